@@ -1,0 +1,15 @@
+package io.hotswap.contracts.broker;
+
+/**
+ * Counters of one subscription over the partitions asked for; the terms of the first invariant.
+ * {@code entered = ready + leased + delayed + blocked + acked} for what exists so far.
+ */
+public record SubscriptionStats(
+    String group,
+    long entered,
+    long ready,
+    long leased,
+    long delayed,
+    long blocked,
+    long acked,
+    long oldestUnackedMillis) {}

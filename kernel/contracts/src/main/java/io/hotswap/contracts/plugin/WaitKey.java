@@ -1,0 +1,18 @@
+package io.hotswap.contracts.plugin;
+
+/**
+ * Something that can be waited for in the kernel: new messages of a subscription, a step of a swap.
+ *
+ * @param kind as {@code subscription} or {@code swap}
+ * @param uid of the topic, else 0
+ * @param name of the group or swap
+ */
+public record WaitKey(String kind, long uid, String name) {
+  public static WaitKey subscription(long topicUid, String group) {
+    return new WaitKey("subscription", topicUid, group);
+  }
+
+  public static WaitKey swap(String swapId) {
+    return new WaitKey("swap", 0, swapId);
+  }
+}

@@ -1,0 +1,2 @@
+/** Durations as users write them. */
+package io.hotswap.contracts.time;
