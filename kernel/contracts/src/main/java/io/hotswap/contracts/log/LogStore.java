@@ -1,5 +1,6 @@
 package io.hotswap.contracts.log;
 
+import io.hotswap.contracts.plugin.PortType;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +30,7 @@ import java.util.Optional;
  * </ol>
  */
 public interface LogStore {
-  /** Name of the port. */
-  String PORT = "log.store";
+  PortType<LogStore> TYPE = PortType.request("log.store", LogStore.class);
 
   /** How a claim treats a lease that another owner still holds. */
   enum ClaimMode {

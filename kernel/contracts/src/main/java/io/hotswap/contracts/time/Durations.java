@@ -28,8 +28,7 @@ public final class Durations {
             Duration.ofMillis(Math.multiplyExact(count, MILLIS.get(shortForm.group(2)))));
       }
       Duration iso = Duration.parse(text);
-      iso.toMillis();
-      return iso.isNegative() ? Optional.empty() : Optional.of(iso);
+      return iso.isNegative() ? Optional.empty() : Optional.of(Duration.ofMillis(iso.toMillis()));
     } catch (ArithmeticException | DateTimeParseException bad) {
       return Optional.empty();
     }
