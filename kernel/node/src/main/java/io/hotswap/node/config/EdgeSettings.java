@@ -1,0 +1,52 @@
+package io.hotswap.node.config;
+
+import java.time.Duration;
+
+/**
+ * The {@code edge} section: the sockets.
+ *
+ * @param eventLoops that carry connections
+ * @param bodyBytesMax of a request that is not an upload
+ * @param headerBytesMax all headers of a request together
+ * @param uriBytesMax the request line
+ * @param idleTimeout after which a connection with nothing going on is closed
+ * @param connectionsMax open at the same time
+ * @param parkedMax requests and streams that wait for a signal at the same time
+ * @param uploadBytesMax of a plugin jar sent to this node
+ * @param uploadsMax at the same time
+ * @param streamBytesMax that a stream may be ahead of its client before it is cut
+ */
+public record EdgeSettings(
+    int eventLoops,
+    long bodyBytesMax,
+    int headerBytesMax,
+    int uriBytesMax,
+    Duration idleTimeout,
+    int connectionsMax,
+    int parkedMax,
+    long uploadBytesMax,
+    int uploadsMax,
+    long streamBytesMax) {
+
+  static EdgeSettings from(Section section) {
+    EdgeSettings settings =
+        new EdgeSettings(
+            section.integer("event-loops", 2, 1, 64),
+            section.size("body-bytes-max", "9MiB", "1KiB", "64MiB"),
+            (int) section.size("header-bytes-max", "16KiB", "1KiB", "1MiB"),
+            (int) section.size("uri-bytes-max", "8KiB", "256B", "64KiB"),
+            section.duration("idle-timeout", "75s", "35s", "1h"),
+            section.integer("connections-max", 10_000, 1, 1_000_000),
+            section.integer("parked-max", 10_000, 0, 1_000_000),
+            section.size("upload-bytes-max", "64MiB", "1KiB", "1GiB"),
+            section.integer("uploads-max", 2, 1, 64),
+            section.size("stream-bytes-max", "4MiB", "64KiB", "64MiB"));
+    section.refuseUnknown();
+    return settings;
+  }
+
+  /** All defaults. */
+  public static EdgeSettings defaults() {
+    return from(Section.empty("edge"));
+  }
+}
