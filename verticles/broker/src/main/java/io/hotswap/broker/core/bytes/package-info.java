@@ -1,0 +1,2 @@
+/** Compact binary writing and reading, and immutable lists of numbers. */
+package io.hotswap.broker.core.bytes;

@@ -1,0 +1,110 @@
+package io.hotswap.broker.core.decide;
+
+import io.hotswap.broker.core.fact.Fact;
+import io.hotswap.broker.core.fact.FactCodec;
+import io.hotswap.broker.core.fact.StampedFact;
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.PartitionId;
+import io.hotswap.broker.core.state.ShardState;
+import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.log.Records;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What one batch of commands decided: applied to the state already, not yet in the log. */
+public final class Outbox {
+  /** Messages for one stream. */
+  public record Messages(long firstOffset, List<Records> blocks) {}
+
+  /** A subscription that may have something ready now. */
+  public record Touched(Partition partition, Subscription subscription) {}
+
+  private final ShardState state;
+  private final long timeMillis;
+  private final long firstFact;
+  private final List<ByteBuffer> facts = new ArrayList<>();
+  private final Map<PartitionId, Messages> messages = new LinkedHashMap<>();
+  private final Set<Touched> touched = new LinkedHashSet<>();
+  private final Map<PartitionId, Long> dropped = new LinkedHashMap<>();
+  private long bytes;
+  private boolean registryChanged;
+
+  Outbox(ShardState state, long timeMillis) {
+    this.state = state;
+    this.timeMillis = timeMillis;
+    this.firstFact = state.position();
+  }
+
+  /** Of all facts and messages in it. */
+  public long timeMillis() {
+    return timeMillis;
+  }
+
+  /** Offset of the first fact. */
+  public long firstFact() {
+    return firstFact;
+  }
+
+  public List<ByteBuffer> facts() {
+    return facts;
+  }
+
+  public Map<PartitionId, Messages> messages() {
+    return messages;
+  }
+
+  public Set<Touched> touched() {
+    return touched;
+  }
+
+  /** Partitions dropped, with the ends of their streams. */
+  public Map<PartitionId, Long> dropped() {
+    return dropped;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  public boolean registryChanged() {
+    return registryChanged;
+  }
+
+  public boolean isEmpty() {
+    return facts.isEmpty();
+  }
+
+  void emit(Fact fact) {
+    ByteBuffer encoded = FactCodec.encode(timeMillis, fact);
+    state.apply(new StampedFact(timeMillis, fact));
+    facts.add(encoded);
+    bytes += encoded.remaining();
+  }
+
+  void store(Partition partition, Records records) {
+    messages
+        .computeIfAbsent(partition.id(), id -> new Messages(partition.end(), new ArrayList<>()))
+        .blocks()
+        .add(records);
+    bytes += records.size();
+  }
+
+  void touch(Partition partition, Subscription subscription) {
+    touched.add(new Touched(partition, subscription));
+  }
+
+  void drop(Partition partition) {
+    dropped.put(partition.id(), partition.end());
+    // NB: messages of this very batch stay in it: their facts precede the drop.
+    touched.removeIf(t -> t.partition() == partition);
+  }
+
+  void changeRegistry() {
+    registryChanged = true;
+  }
+}
