@@ -1,0 +1,92 @@
+package io.hotswap.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * One thing that a client saw.
+ *
+ * @param client who saw it
+ * @param producer who numbered the message; null for connection events
+ * @param sequence number of the message, from 0, dense per producer
+ * @param key ordering key, or null
+ * @param messageId as the broker named it, or null if it did not
+ * @param digest of the payload as this client had it, or 0 if not taken
+ * @param startedNanos monotonic: when the request was due (publish) or sent (ack); for a delivery as
+ *     {@code atNanos}
+ * @param atNanos monotonic: when the outcome was known
+ * @param wallMillis UTC, for people
+ * @param detail why something was refused, unknown or closed, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record Event(
+    Kind kind,
+    String client,
+    String producer,
+    long sequence,
+    String key,
+    String messageId,
+    int digest,
+    long startedNanos,
+    long atNanos,
+    long wallMillis,
+    String detail) {
+
+  /** What can be seen. */
+  public enum Kind {
+    /** Answered as stored. */
+    PUBLISHED,
+    /** No answer, or one that leaves open whether it was stored. */
+    PUBLISH_UNKNOWN,
+    /** Answered as refused: nothing was stored. */
+    PUBLISH_REFUSED,
+    DELIVERED,
+    ACKED,
+    ACK_UNKNOWN,
+    ACK_REFUSED,
+    CONNECTED,
+    /** Closed by the other side, or broken. A client that leaves by itself records nothing. */
+    CLOSED
+  }
+
+  /** A publish whose outcome is {@code kind}. */
+  public static Event publish(Kind kind, Subject subject, Span span, String detail) {
+    return of(kind, subject.producer(), subject, span, detail);
+  }
+
+  public static Event delivered(String consumer, Subject subject, long atNanos) {
+    return of(Kind.DELIVERED, consumer, subject, new Span(atNanos, atNanos), null);
+  }
+
+  /** An ack whose outcome is {@code kind}. */
+  public static Event ack(Kind kind, String consumer, Subject subject, Span span, String detail) {
+    return of(kind, consumer, subject, span, detail);
+  }
+
+  /** A connection that came or went. */
+  public static Event connection(Kind kind, String client, long atNanos, String detail) {
+    return of(
+        kind, client, new Subject(null, 0, null, null, 0), new Span(atNanos, atNanos), detail);
+  }
+
+  private static Event of(Kind kind, String client, Subject subject, Span span, String detail) {
+    return new Event(
+        kind,
+        client,
+        subject.producer(),
+        subject.sequence(),
+        subject.key(),
+        subject.messageId(),
+        subject.digest(),
+        span.startedNanos(),
+        span.atNanos(),
+        System.currentTimeMillis(),
+        detail);
+  }
+
+  /** The message that an event is about. */
+  public record Subject(
+      String producer, long sequence, String key, String messageId, int digest) {}
+
+  /** When a request was due or sent, and when its outcome was known. */
+  public record Span(long startedNanos, long atNanos) {}
+}
