@@ -1,0 +1,82 @@
+package io.hotswap.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** The few admin requests that a run needs, on a connection of their own. */
+public final class Admin implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final long POLL_NANOS = 20_000_000;
+
+  private final HttpConnection connection;
+
+  public Admin(URI base, String token) throws IOException {
+    connection = new HttpConnection(base, token);
+  }
+
+  /** A queue whose keys keep their order; one that exists already with these settings is fine. */
+  public void createQueue(String topic, int partitions) throws IOException {
+    String body =
+        JSON.createObjectNode()
+            .put("name", topic)
+            .put("type", "Queue")
+            .put("ordering", "Key")
+            .put("partitions", partitions)
+            .toString();
+    call("POST", "/api/v1/topics", body);
+  }
+
+  /** Version of a plugin that serves now. */
+  public String activeVersion(String plugin) throws IOException {
+    return call("GET", "/api/v1/plugins/" + plugin, null).path("active").asText();
+  }
+
+  /** Swaps and waits for the end, good or bad. */
+  public SwapOutcome swap(String plugin, String version, Duration bake, Duration most)
+      throws IOException {
+    String body =
+        JSON.createObjectNode()
+            .put("version", version)
+            .put("bake", bake.toMillis() + "ms")
+            .toString();
+    long started = System.nanoTime();
+    JsonNode swap = call("POST", "/api/v1/plugins/" + plugin + "/swap", body);
+    String id = swap.path("id").asText();
+    while (unfinished(swap)) {
+      if (System.nanoTime() - started > most.toNanos()) {
+        throw new IOException(
+            "swap " + id + ": " + swap.path("state").asText() + " (expected: an end in " + most + ")");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+      swap = call("GET", "/api/v1/swaps/" + id, null);
+    }
+    return SwapOutcome.of(swap, System.nanoTime() - started);
+  }
+
+  private static boolean unfinished(JsonNode swap) {
+    String state = swap.path("state").asText();
+    return state.equals("Running") || state.equals("Baking");
+  }
+
+  private JsonNode call(String method, String path, String body) throws IOException {
+    byte[] bytes = body == null ? null : body.getBytes(UTF_8);
+    HttpConnection.Answer answer = connection.call(method, path, bytes);
+    if (!answer.good()) {
+      throw new IOException(
+          "%s %s: %d %s (expected: 2xx)"
+              .formatted(method, path, answer.status(), new String(answer.body(), UTF_8)));
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+  }
+}

@@ -1,0 +1,52 @@
+package io.hotswap.load;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a run does.
+ *
+ * @param base of a node, as {@code http://127.0.0.1:8080}
+ * @param token of an admin
+ * @param producers connections that publish, 1..1000
+ * @param consumers connections that consume and ack, 1..1000
+ * @param rate messages per second over all producers, 1..1,000,000
+ * @param pullLimit most messages in one pull, 1..1000
+ * @param drainMax how long consumers may take for what is left once producers have stopped
+ * @param history where the events are kept too, as NDJSON
+ */
+public record LoadSettings(
+    URI base,
+    String token,
+    String topic,
+    int producers,
+    int consumers,
+    int rate,
+    int pullLimit,
+    Duration drainMax,
+    Optional<Path> history) {
+
+  private static final int CLIENTS_MAX = 1000;
+  private static final int RATE_MAX = 1_000_000;
+
+  public LoadSettings {
+    check("producers", producers, CLIENTS_MAX);
+    check("consumers", consumers, CLIENTS_MAX);
+    check("rate", rate, RATE_MAX);
+    check("pull-limit", pullLimit, CLIENTS_MAX);
+    if (base.getHost() == null || !"http".equals(base.getScheme())) {
+      throw new IllegalArgumentException("url: " + base + " (expected: http://host:port)");
+    }
+    if (drainMax.isNegative()) {
+      throw new IllegalArgumentException("drain: " + drainMax + " (expected: >= 0s)");
+    }
+  }
+
+  private static void check(String name, int value, int max) {
+    if (value < 1 || value > max) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: 1.." + max + ")");
+    }
+  }
+}
