@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param eventLoops that carry connections
  * @param bodyBytesMax of a request that is not an upload
+ * @param bodiesBytesMax of all requests being read or answered, together
  * @param headerBytesMax all headers of a request together
  * @param uriBytesMax the request line
  * @param idleTimeout after which a connection with nothing going on is closed
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record EdgeSettings(
     int eventLoops,
     long bodyBytesMax,
+    long bodiesBytesMax,
     int headerBytesMax,
     int uriBytesMax,
     Duration idleTimeout,
@@ -33,6 +35,7 @@ public record EdgeSettings(
         new EdgeSettings(
             section.integer("event-loops", 2, 1, 64),
             section.size("body-bytes-max", "9MiB", "1KiB", "64MiB"),
+            section.size("bodies-bytes-max", "256MiB", "1MiB", "64GiB"),
             (int) section.size("header-bytes-max", "16KiB", "1KiB", "1MiB"),
             (int) section.size("uri-bytes-max", "8KiB", "256B", "64KiB"),
             section.duration("idle-timeout", "75s", "35s", "1h"),

@@ -1,0 +1,145 @@
+package io.hotswap.node.edge;
+
+import io.hotswap.contracts.edge.Gateway;
+import io.hotswap.node.auth.Authenticator;
+import io.hotswap.node.config.NodeConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The HTTP server of a node.
+ *
+ * <ol>
+ *   <li>It asks the gateway port and knows no gateway version: a swap closes no connection.
+ *   <li>{@link #stop} accepts no more, asks at once for all that is parked, answers what is in
+ *       flight and closes, within the time given.
+ * </ol>
+ */
+public final class Edge {
+  /** Vert.x gives all servers with the same negative port one free port. */
+  private static final int ANY_SHARED_PORT = -1;
+
+  private final Desk desk;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private String deployment;
+
+  private Edge(Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * @param gateway the caller's end of the gateway port
+   * @param parking where exchanges wait; plugins signal it
+   */
+  public static Future<Edge> start(
+      Vertx vertx,
+      NodeConfig config,
+      Authenticator authenticator,
+      Gateway gateway,
+      Parking parking,
+      MeterRegistry meters) {
+    Path uploads = config.dataDirectory().resolve("tmp");
+    return vertx
+        .executeBlocking(() -> emptied(uploads))
+        .map(
+            directory ->
+                new Edge(
+                    new Desk(
+                        vertx,
+                        config.edge(),
+                        authenticator,
+                        gateway,
+                        parking,
+                        new EdgeMeters(meters, parking),
+                        directory)))
+        .compose(edge -> edge.listen(config.host(), config.port()));
+  }
+
+  /** The port bound. */
+  public int port() {
+    return listeners.get(0).actualPort();
+  }
+
+  /** Contexts of the event loops that carry connections. */
+  public List<Context> contexts() {
+    return listeners.stream().map(Listener::context).toList();
+  }
+
+  /**
+   * How many requests the gateway failed: with a 5xx answer (other than 501, and than those of
+   * {@code /health/…}, which are no failures), by a failed future, or by not answering.
+   */
+  public long serverErrors() {
+    return desk.meters.serverErrors.sum();
+  }
+
+  /** Connections now open. */
+  public int connections() {
+    return desk.meters.connections.get();
+  }
+
+  /** Connections that were closed by the edge rather than by their client. */
+  public long connectionsClosed() {
+    return desk.meters.connectionsClosed.sum();
+  }
+
+  /** See the class. Completes when all sockets are closed. */
+  public Future<Void> stop(Duration drain) {
+    List<Future<Void>> closing =
+        listeners.stream().map(listener -> listener.shutdown(drain)).toList();
+    desk.drain();
+    return Future.join(closing).transform(closed -> desk.vertx.undeploy(deployment));
+  }
+
+  private Future<Edge> listen(String host, int port) {
+    int shared = port == 0 ? ANY_SHARED_PORT : port;
+    return desk.vertx
+        .deployVerticle(
+            () -> {
+              Listener listener = new Listener(desk, host, shared);
+              listeners.add(listener);
+              return listener;
+            },
+            new DeploymentOptions().setInstances(desk.settings.eventLoops()))
+        .map(
+            id -> {
+              deployment = id;
+              return this;
+            })
+        .recover(cause -> Future.failedFuture(explained(cause, host, port)));
+  }
+
+  private static Throwable explained(Throwable cause, String host, int port) {
+    if (cause instanceof BindException) {
+      BindException taken =
+          new BindException(
+              "port: %d (expected: a port that is free on %s; %s)"
+                  .formatted(port, host, cause.getMessage()));
+      taken.initCause(cause);
+      return taken;
+    }
+    return cause;
+  }
+
+  /** What uploads a node that was killed has left behind. */
+  private static Path emptied(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "upload-*")) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
+    }
+    return directory;
+  }
+}

@@ -1,0 +1,76 @@
+package io.hotswap.node.edge;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The sockets of one event loop. */
+final class Listener extends VerticleBase {
+  /** Beyond our own bounds the decoder gives up without a chance of an orderly answer. */
+  private static final int DECODER_SLACK = 4;
+
+  private final Desk desk;
+  private final String host;
+  private final int port;
+  private HttpServer server;
+
+  Listener(Desk desk, String host, int port) {
+    this.desk = desk;
+    this.host = host;
+    this.port = port;
+  }
+
+  @Override
+  public Future<?> start() {
+    Intake intake = new Intake(desk);
+    server =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(this::connected)
+            .requestHandler(intake::handle)
+            .invalidRequestHandler(intake::handleInvalid);
+    return server.listen(port, host);
+  }
+
+  Context context() {
+    return context;
+  }
+
+  int actualPort() {
+    return server.actualPort();
+  }
+
+  /** Accepts no more, closes what is idle, and the rest when answered or when time is up. */
+  Future<Void> shutdown(Duration drain) {
+    return server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void connected(HttpConnection connection) {
+    if (desk.meters.connections.incrementAndGet() > desk.settings.connectionsMax()) {
+      desk.meters.connectionsClosed.increment();
+      connection.close();
+    }
+    connection.closeHandler(nothing -> desk.meters.connections.decrementAndGet());
+  }
+
+  private HttpServerOptions options() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMaxInitialLineLength(DECODER_SLACK * desk.settings.uriBytesMax())
+            .setMaxHeaderSize(desk.settings.headerBytesMax())
+            .setMaxFormAttributeSize(8192)
+            .setHandle100ContinueAutomatically(false)
+            .setHttp2ClearTextEnabled(true)
+            .setCompressionSupported(false)
+            .setTcpNoDelay(true)
+            .setReuseAddress(true);
+    options.setIdleTimeout((int) desk.settings.idleTimeout().toMillis());
+    options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    return options;
+  }
+}
