@@ -1,0 +1,64 @@
+package io.hotswap.gateway.rest;
+
+import io.hotswap.contracts.admin.NodeAdmin;
+import io.hotswap.contracts.broker.BrokerPort;
+import io.hotswap.contracts.edge.Gateway;
+import io.hotswap.contracts.plugin.Plugin;
+import io.hotswap.contracts.plugin.PluginScope;
+import io.hotswap.gateway.rest.admin.Node;
+import io.hotswap.gateway.rest.admin.Plugins;
+import io.hotswap.gateway.rest.admin.Swaps;
+import io.hotswap.gateway.rest.api.OpenApi;
+import io.hotswap.gateway.rest.http.Handler;
+import io.hotswap.gateway.rest.http.Retry;
+import io.hotswap.gateway.rest.http.TreeBodies;
+import io.hotswap.gateway.rest.message.Consuming;
+import io.hotswap.gateway.rest.message.Publishing;
+import io.hotswap.gateway.rest.message.Settling;
+import io.hotswap.gateway.rest.message.Topics;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The gateway as the kernel hosts it: wires ports and handlers, nothing else. */
+public final class RestGatewayPlugin implements Plugin {
+  private TreeBodies bodies;
+
+  @Override
+  public Future<Void> start(PluginScope scope) {
+    RestGatewayConfig config = RestGatewayConfig.from(scope.config());
+    OpenApi api = OpenApi.load();
+    bodies = new TreeBodies(scope.vertx(), api);
+    BrokerPort broker = scope.port(BrokerPort.TYPE);
+    NodeAdmin admin = scope.port(NodeAdmin.TYPE);
+    Retry retry = new Retry(scope.vertx(), config.retryMax(), config.retryDelayMillis());
+    Map<String, Handler> handlers = new HashMap<>();
+    handlers.putAll(new Topics(broker, retry, bodies).handlers());
+    handlers.putAll(new Publishing(broker, retry).handlers());
+    handlers.putAll(new Consuming(broker, retry, config.consumeBytesMax()).handlers());
+    handlers.putAll(new Settling(broker, retry).handlers());
+    handlers.putAll(new Plugins(admin, bodies).handlers());
+    handlers.putAll(new Swaps(admin, config.keepAliveMillis()).handlers());
+    handlers.putAll(new Node(admin, broker, retry, scope.clock(), api).handlers());
+    scope.provide(Gateway.TYPE, new RestGateway(scope.contexts(), api, handlers, config));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return Future.succeededFuture();
+  }
+
+  /** It has nothing that could fail by itself: what it asks is watched where it runs. */
+  @Override
+  public Optional<String> health() {
+    return Optional.empty();
+  }
+
+  /** Builds the body validators, so that the first request after a swap does not wait for it. */
+  @Override
+  public Future<Void> selfCheck() {
+    return bodies.warm().mapEmpty();
+  }
+}

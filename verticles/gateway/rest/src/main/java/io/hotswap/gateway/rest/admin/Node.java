@@ -1,0 +1,97 @@
+package io.hotswap.gateway.rest.admin;
+
+import io.hotswap.contracts.admin.NodeAdmin;
+import io.hotswap.contracts.admin.NodeView;
+import io.hotswap.contracts.broker.BrokerPort;
+import io.hotswap.contracts.broker.BrokerStatus;
+import io.hotswap.contracts.time.Durations;
+import io.hotswap.gateway.rest.Release;
+import io.hotswap.gateway.rest.api.DocsPage;
+import io.hotswap.gateway.rest.api.OpenApi;
+import io.hotswap.gateway.rest.http.Call;
+import io.hotswap.gateway.rest.http.Handler;
+import io.hotswap.gateway.rest.http.Page;
+import io.hotswap.gateway.rest.http.Retry;
+import io.hotswap.gateway.rest.json.JsonOut;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** The node: brokers, health, metrics, the document. */
+public record Node(NodeAdmin admin, BrokerPort broker, Retry retry, Clock clock, OpenApi api) {
+
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "listBrokers", this::brokers,
+        "live", this::live,
+        "ready", this::ready,
+        "metrics", this::metrics,
+        "openapi", call -> call.bytes("application/json", Buffer.buffer(api.source())),
+        "docs", this::docs);
+  }
+
+  private Future<Void> brokers(Call call) {
+    return retry
+        .ask(broker::status)
+        .compose(
+            status ->
+                Page.sorted(
+                    call,
+                    List.of(admin.node()),
+                    NodeView::id,
+                    (out, node) -> out.nested(fields -> node(fields, node, status))));
+  }
+
+  private void node(JsonOut out, NodeView node, BrokerStatus status) throws IOException {
+    List<String> wrong = admin.unhealthy();
+    out.field("id", node.id())
+        .field("address", node.address())
+        .array("roles", List.of("broker", "gateway"), JsonOut::string)
+        .field("state", node.state())
+        .field("version", status.version())
+        .field("gatewayVersion", Release.version())
+        .array(
+            "shards",
+            status.shards(),
+            (to, shard) ->
+                to.nested(
+                    s ->
+                        s.field("id", shard.id())
+                            .field("epoch", shard.epoch())
+                            .field("role", shard.role())))
+        .field("health", wrong.isEmpty() ? "Healthy" : "Unhealthy")
+        .array("problems", wrong, JsonOut::string)
+        .time("lastHeartbeat", clock.millis())
+        .field("queueDepth", status.queueDepth())
+        .field("activeConsumers", status.activeConsumers())
+        .field("cpu", node.cpu())
+        .field("memory", node.memoryBytes())
+        .field("disk", node.diskBytes())
+        .field("uptime", Durations.format(node.uptimeMillis()));
+  }
+
+  private Future<Void> live(Call call) {
+    return call.json(200, out -> out.field("status", "UP"));
+  }
+
+  private Future<Void> ready(Call call) {
+    List<String> wrong = admin.unhealthy();
+    return call.json(
+        wrong.isEmpty() ? 200 : 503,
+        out ->
+            out.field("status", wrong.isEmpty() ? "UP" : "DOWN")
+                .array("problems", wrong, JsonOut::string));
+  }
+
+  private Future<Void> metrics(Call call) {
+    return call.bytes(
+        "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(admin.metrics()));
+  }
+
+  private Future<Void> docs(Call call) {
+    return call.bytes("text/html; charset=utf-8", Buffer.buffer(DocsPage.render(api)));
+  }
+}

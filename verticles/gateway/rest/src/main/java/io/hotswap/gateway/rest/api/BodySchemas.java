@@ -1,0 +1,94 @@
+package io.hotswap.gateway.rest.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.resource.DisallowSchemaLoader;
+import io.hotswap.contracts.error.Problem.Violation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Validators of the document's body schemas. Building one takes long enough to do it off the event
+ * loop; validating does not. Thread-safe.
+ */
+public final class BodySchemas {
+  private static final int VIOLATIONS_MAX = 100;
+  private static final int DETAIL_MAX = 300;
+
+  private final Map<String, JsonSchema> byName = new LinkedHashMap<>();
+
+  /** Builds the validators of all schemas that a body is validated against. */
+  public BodySchemas(OpenApi api) {
+    JsonSchemaFactory factory =
+        JsonSchemaFactory.getInstance(
+            SpecVersion.VersionFlag.V202012,
+            // The document is whole: nothing is ever fetched.
+            builder ->
+                builder.schemaLoaders(
+                    loaders -> loaders.add(DisallowSchemaLoader.getInstance())));
+    SchemaValidatorsConfig config =
+        SchemaValidatorsConfig.builder()
+            .pathType(PathType.JSON_POINTER)
+            .locale(Locale.ROOT)
+            .build();
+    api.operations().stream()
+        .flatMap(operation -> operation.bodySchema().stream())
+        .distinct()
+        .forEach(name -> byName.put(name, schema(factory, config, api.schemas(), name)));
+  }
+
+  private static JsonSchema schema(
+      JsonSchemaFactory factory, SchemaValidatorsConfig config, JsonNode schemas, String name) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("$ref", "#/components/schemas/" + name);
+    root.putObject("components").set("schemas", schemas);
+    JsonSchema schema = factory.getSchema(root, config);
+    schema.initializeValidators();
+    return schema;
+  }
+
+  /** What is wrong with a body, empty if nothing is. */
+  public List<Violation> validate(String name, JsonNode body) {
+    List<Violation> found = new ArrayList<>();
+    for (ValidationMessage message : byName.get(name).validate(body)) {
+      if (found.size() < VIOLATIONS_MAX) {
+        found.add(violation(message));
+      }
+    }
+    found.sort(Comparator.comparing(Violation::pointer));
+    return found;
+  }
+
+  private static Violation violation(ValidationMessage message) {
+    String at = message.getInstanceLocation().toString();
+    String property = message.getProperty();
+    String pointer = property == null ? at : at + "/" + escape(property);
+    String detail =
+        switch (message.getType()) {
+          case "required" -> "missing (expected: a value)";
+          case "additionalProperties" -> "unknown field (expected: none of that name)";
+          default -> value(message.getInstanceNode()) + " (expected: " + message.getError() + ")";
+        };
+    return new Violation(pointer, detail);
+  }
+
+  private static String value(JsonNode node) {
+    String text = node == null ? "value" : node.toString();
+    return text.length() <= DETAIL_MAX ? text : text.substring(0, DETAIL_MAX) + "...";
+  }
+
+  private static String escape(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,75 @@
+package io.hotswap.gateway.rest.http;
+
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.error.Problem.Violation;
+import io.hotswap.gateway.rest.json.JsonOut;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Problem documents after RFC 9457. */
+public final class Problems {
+  private static final String URN = "urn:hotswap:problem:";
+
+  private Problems() {}
+
+  public static Buffer document(Problem problem) {
+    return JsonOut.object(out -> fields(out, problem));
+  }
+
+  /** The members of the document, for a batch item's {@code error} too. */
+  public static void fields(JsonOut out, Problem problem) throws IOException {
+    out.field("type", URN + problem.code().name());
+    out.field("title", title(problem.code()));
+    out.field("status", problem.code().status());
+    out.field("detail", detail(problem));
+    out.field("code", problem.code().name());
+    List<Violation> violations = problem.violations();
+    if (!violations.isEmpty()) {
+      out.array(
+          "errors",
+          violations,
+          (to, one) ->
+              to.nested(
+                  v -> v.field("pointer", one.pointer()).field("detail", one.detail())));
+    }
+  }
+
+  /** Headers of the answer that carries the document. */
+  public static Map<String, String> headers(Problem problem, int retryAfterSeconds) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("content-type", "application/problem+json");
+    int status = problem.code().status();
+    if (status == 401) {
+      headers.put("www-authenticate", "Bearer realm=\"hotswap\"");
+    }
+    if (problem.retryAfterSeconds() > 0) {
+      headers.put("retry-after", Integer.toString(problem.retryAfterSeconds()));
+    } else if (status == 503 || status == 429) {
+      headers.put("retry-after", Integer.toString(retryAfterSeconds));
+    }
+    return headers;
+  }
+
+  private static String detail(Problem problem) {
+    String detail = problem.getMessage();
+    // The pointer of a whole body is empty, which reads badly in a sentence.
+    return detail.startsWith(": ") ? "body" + detail : detail;
+  }
+
+  /** The code's name in words: {@code TopicNotFound} is {@code Topic not found}. */
+  private static String title(ErrorCode code) {
+    StringBuilder words = new StringBuilder();
+    for (char c : code.name().toCharArray()) {
+      if (Character.isUpperCase(c) && words.length() > 0) {
+        words.append(' ').append(Character.toLowerCase(c));
+      } else {
+        words.append(c);
+      }
+    }
+    return words.toString();
+  }
+}

@@ -1,0 +1,160 @@
+package io.hotswap.gateway.rest.message;
+
+import io.hotswap.contracts.broker.BrokerPort;
+import io.hotswap.contracts.broker.Settlement;
+import io.hotswap.contracts.broker.Settlement.Kind;
+import io.hotswap.contracts.broker.Settlement.Outcome;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.message.MessageId;
+import io.hotswap.gateway.rest.http.Call;
+import io.hotswap.gateway.rest.http.Handler;
+import io.hotswap.gateway.rest.http.Problems;
+import io.hotswap.gateway.rest.http.Retry;
+import io.hotswap.gateway.rest.json.JsonOut;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ack, nack, release, extend and ack-batch. */
+public record Settling(BrokerPort broker, Retry retry) {
+
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "ack", call -> settle(call, Kind.ACK),
+        "nack", call -> settle(call, Kind.NACK),
+        "release", call -> settle(call, Kind.RELEASE),
+        "extend", call -> settle(call, Kind.EXTEND),
+        "ackBatch", this::batch);
+  }
+
+  private Future<Void> settle(Call call, Kind kind) {
+    MessageId id = call.messageId();
+    Settlement settlement = SettleDecoder.one(kind, id, call.body());
+    return checkRights(call, id)
+        .compose(ok -> retry.ask(() -> broker.settle(List.of(settlement))))
+        .compose(
+            outcomes -> {
+              problem(outcomes.get(0), id.toString())
+                  .ifPresent(
+                      refused -> {
+                        throw refused;
+                      });
+              return call.noContent();
+            });
+  }
+
+  private Future<Void> checkRights(Call call, MessageId id) {
+    return call.narrowed()
+        ? retry
+            .ask(() -> broker.topicOf(id))
+            .map(topic -> call.allowed(topic.name()))
+            .mapEmpty()
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> batch(Call call) {
+    List<SettleDecoder.Item> items = SettleDecoder.batch(call.body());
+    return topicProblems(call, items)
+        .compose(
+            byTopic -> {
+              Problem[] refused = new Problem[items.size()];
+              List<Settlement> asked = new ArrayList<>();
+              List<Integer> indexes = new ArrayList<>();
+              for (int i = 0; i < refused.length; i++) {
+                SettleDecoder.Item item = items.get(i);
+                refused[i] =
+                    item.id().isEmpty()
+                        ? unknown(item.messageId())
+                        : byTopic.get(item.id().get().topicUid());
+                if (refused[i] == null) {
+                  asked.add(Settlement.ack(item.id().get(), item.receipt()));
+                  indexes.add(i);
+                }
+              }
+              return ask(asked)
+                  .compose(
+                      outcomes -> {
+                        for (int i = 0; i < outcomes.size(); i++) {
+                          int index = indexes.get(i);
+                          refused[index] =
+                              problem(outcomes.get(i), items.get(index).messageId()).orElse(null);
+                        }
+                        return call.json(200, out -> results(out, items, refused));
+                      });
+            });
+  }
+
+  private Future<List<Outcome>> ask(List<Settlement> settlements) {
+    return settlements.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : retry.ask(() -> broker.settle(settlements));
+  }
+
+  /** What keeps a narrowed caller from the topics of a batch; a topic that is fine is not in it. */
+  private Future<Map<Long, Problem>> topicProblems(Call call, List<SettleDecoder.Item> items) {
+    Map<Long, Problem> problems = new HashMap<>();
+    if (!call.narrowed()) {
+      return Future.succeededFuture(problems);
+    }
+    Map<Long, MessageId> topics = new HashMap<>();
+    items.forEach(item -> item.id().ifPresent(id -> topics.putIfAbsent(id.topicUid(), id)));
+    List<Future<Void>> checks = new ArrayList<>();
+    topics.forEach(
+        (uid, id) ->
+            checks.add(
+                checkRights(call, id)
+                    .recover(
+                        error -> {
+                          if (error instanceof Problem problem && problem.code().status() < 500) {
+                            problems.put(uid, problem);
+                            return Future.succeededFuture();
+                          }
+                          return Future.failedFuture(error);
+                        })));
+    return Future.all(checks).map(problems);
+  }
+
+  private static void results(JsonOut out, List<SettleDecoder.Item> items, Problem[] refused)
+      throws IOException {
+    int[] next = {0};
+    out.array(
+        "results",
+        items,
+        (to, item) ->
+            to.nested(
+                fields -> {
+                  int index = next[0]++;
+                  fields.field("index", index).field("messageId", item.messageId());
+                  if (refused[index] == null) {
+                    fields.field("status", "Acked");
+                  } else {
+                    fields.object("error", error -> Problems.fields(error, refused[index]));
+                  }
+                }));
+  }
+
+  private static Optional<Problem> problem(Outcome outcome, String id) {
+    return switch (outcome) {
+      case DONE, REPEATED -> Optional.empty();
+      case STALE -> refuse(ErrorCode.StaleReceipt, id, "the receipt of the current lease");
+      case ALREADY_ACKED -> refuse(ErrorCode.AlreadyAcked, id, "a message not acked before");
+      case RECEIPT_NEEDED ->
+          refuse(ErrorCode.ReceiptNeeded, id, "a receipt, as several groups hold a lease");
+      case UNKNOWN_MESSAGE -> Optional.of(unknown(id));
+    };
+  }
+
+  private static Optional<Problem> refuse(ErrorCode code, String id, String expected) {
+    return Optional.of(Problem.of(code, "message: " + id + " (expected: " + expected + ")"));
+  }
+
+  private static Problem unknown(String id) {
+    return Problem.of(
+        ErrorCode.MessageNotFound, "message: " + id + " (expected: a message that exists)");
+  }
+}
