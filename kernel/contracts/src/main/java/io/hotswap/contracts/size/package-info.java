@@ -1,0 +1,2 @@
+/** Sizes in bytes as users write them. */
+package io.hotswap.contracts.size;
