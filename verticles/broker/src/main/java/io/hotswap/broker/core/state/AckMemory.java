@@ -6,92 +6,99 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Remembers which receipts were acked, so that repeating an ack is answered like the first time.
- *
- * <p>Offsets and lease sequences that grow together are one range. There are two generations: when
- * the newer is as old as the time to remember, by the time of facts, it becomes the older.
+ * Which grant acked a message, for at least a window of fact time: two generations, the older of
+ * which is let go when the younger has lasted that long.
  */
 final class AckMemory {
-  /** A generation with more ranges than this ends early: memory is bounded before time is. */
-  static final int RANGES_MAX = 1 << 18;
+  private static final long WINDOW_MILLIS_MIN = 600_000;
 
-  private record Run(long seq, long epoch, long count) {
-    boolean continuedBy(long distance, long otherSeq, long otherEpoch) {
-      return distance == count && otherSeq == seq + count && otherEpoch == epoch;
+  /** Neighbours acked alike; {@code end} is exclusive. */
+  private record Run(long end, long epoch, int grant) {
+    boolean alike(long otherEpoch, int otherGrant) {
+      return epoch == otherEpoch && grant == otherGrant;
     }
   }
 
-  private TreeMap<Long, Run> newer = new TreeMap<>();
-  private TreeMap<Long, Run> older = new TreeMap<>();
-  private long newerSince;
+  private TreeMap<Long, Run> young = new TreeMap<>();
+  private TreeMap<Long, Run> old = new TreeMap<>();
+  private long youngSince;
 
-  void remember(long offset, long epoch, long seq, long now, long keepMillis) {
-    turnOver(now, keepMillis);
-    long start = offset;
-    Run run = new Run(seq, epoch, 1);
-    Map.Entry<Long, Run> before = newer.floorEntry(offset);
-    if (before != null && before.getValue().continuedBy(offset - before.getKey(), seq, epoch)) {
-      start = before.getKey();
-      run = new Run(before.getValue().seq(), epoch, before.getValue().count() + 1);
-    }
-    Run after = newer.get(offset + 1);
-    if (after != null && after.seq() == seq + 1 && after.epoch() == epoch) {
-      newer.remove(offset + 1);
-      run = new Run(run.seq(), epoch, run.count() + after.count());
-    }
-    newer.put(start, run);
+  static long windowMillis(long ackDeadlineMillis) {
+    return Math.max(2 * ackDeadlineMillis, WINDOW_MILLIS_MIN);
   }
 
-  boolean remembers(long offset, long epoch, long seq) {
-    return holds(newer, offset, epoch, seq) || holds(older, offset, epoch, seq);
+  void add(long time, long windowMillis, Lease lease) {
+    if (time - youngSince >= windowMillis) {
+      old = young;
+      young = new TreeMap<>();
+      youngSince = time;
+    }
+    long from = lease.offset();
+    long end = from + 1;
+    Map.Entry<Long, Run> left = young.floorEntry(from);
+    if (left != null
+        && left.getValue().end() == from
+        && left.getValue().alike(lease.epoch(), lease.grant())) {
+      from = left.getKey();
+    }
+    Run right = young.get(end);
+    if (right != null && right.alike(lease.epoch(), lease.grant())) {
+      young.remove(end);
+      end = right.end();
+    }
+    young.put(from, new Run(end, lease.epoch(), lease.grant()));
   }
 
-  private static boolean holds(TreeMap<Long, Run> runs, long offset, long epoch, long seq) {
+  boolean remembers(long offset) {
+    return find(offset) != null;
+  }
+
+  boolean ackedBy(long offset, long epoch, int grant) {
+    Run run = find(offset);
+    return run != null && run.alike(epoch, grant);
+  }
+
+  private Run find(long offset) {
+    Run run = find(young, offset);
+    return run == null ? find(old, offset) : run;
+  }
+
+  private static Run find(TreeMap<Long, Run> runs, long offset) {
     Map.Entry<Long, Run> entry = runs.floorEntry(offset);
-    if (entry == null) {
-      return false;
-    }
-    Run run = entry.getValue();
-    long distance = offset - entry.getKey();
-    return distance < run.count() && run.epoch() == epoch && run.seq() + distance == seq;
-  }
-
-  private void turnOver(long now, long keepMillis) {
-    long age = now - newerSince;
-    if (age < keepMillis && newer.size() < RANGES_MAX) {
-      return;
-    }
-    older = age >= 2 * keepMillis ? new TreeMap<>() : newer;
-    newer = new TreeMap<>();
-    newerSince = now;
+    return entry == null || offset >= entry.getValue().end() ? null : entry.getValue();
   }
 
   void write(ByteSink out) {
-    out.number(newerSince);
-    write(out, newer);
-    write(out, older);
+    out.number(youngSince);
+    write(out, young);
+    write(out, old);
   }
 
   private static void write(ByteSink out, TreeMap<Long, Run> runs) {
     out.number(runs.size());
-    runs.forEach(
-        (offset, run) ->
-            out.number(offset).number(run.seq()).number(run.epoch()).number(run.count()));
+    long last = 0;
+    for (Map.Entry<Long, Run> entry : runs.entrySet()) {
+      Run run = entry.getValue();
+      out.number(entry.getKey() - last).number(run.end() - entry.getKey());
+      out.number(run.epoch()).number(run.grant());
+      last = run.end();
+    }
   }
 
   static AckMemory read(ByteSource in) {
     AckMemory memory = new AckMemory();
-    memory.newerSince = in.number();
-    memory.newer = readRuns(in);
-    memory.older = readRuns(in);
+    memory.youngSince = in.number();
+    read(in, memory.young);
+    read(in, memory.old);
     return memory;
   }
 
-  private static TreeMap<Long, Run> readRuns(ByteSource in) {
-    TreeMap<Long, Run> runs = new TreeMap<>();
+  private static void read(ByteSource in, TreeMap<Long, Run> runs) {
+    long last = 0;
     for (int left = in.count(); left > 0; left--) {
-      runs.put(in.number(), new Run(in.number(), in.number(), in.number()));
+      long from = last + in.number();
+      last = from + in.number();
+      runs.put(from, new Run(last, in.number(), in.count()));
     }
-    return runs;
   }
 }

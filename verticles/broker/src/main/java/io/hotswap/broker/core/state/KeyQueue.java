@@ -1,20 +1,23 @@
 package io.hotswap.broker.core.state;
 
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/** What is known of one ordering key while it is held or has messages that were passed over. */
+/** The messages of one key below the cursor: the run that is leased, and what waits behind it. */
 final class KeyQueue {
-  final long hash;
-  final TreeSet<Long> waiting = new TreeSet<>();
-  int leased;
-  int delayed;
+  static final long NONE = -1;
 
-  KeyQueue(long hash) {
-    this.hash = hash;
+  final NavigableSet<Long> leased = new TreeSet<>();
+  final NavigableSet<Long> waiting = new TreeSet<>();
+
+  /** The offset under which this queue is listed as ready. */
+  long listed = NONE;
+
+  boolean held() {
+    return !leased.isEmpty();
   }
 
-  /** Whether the next consumer may take from it. */
-  boolean free() {
-    return leased == 0 && delayed == 0;
+  boolean isEmpty() {
+    return leased.isEmpty() && waiting.isEmpty();
   }
 }

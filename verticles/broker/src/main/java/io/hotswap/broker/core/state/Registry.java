@@ -1,39 +1,55 @@
 package io.hotswap.broker.core.state;
 
+import io.hotswap.broker.core.bytes.ByteSink;
+import io.hotswap.broker.core.bytes.ByteSource;
+import io.hotswap.broker.core.fact.TopicCodec;
 import io.hotswap.contracts.broker.TopicView;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
 
-/** The topics by name, kept by shard 0. */
+/** All topics by name, and the uid that the next one gets. Only shard 0 has anything in it. */
 public final class Registry {
-  long nextUid = 1;
-  final TreeMap<String, TopicView> byName = new TreeMap<>();
-  private final Map<Long, String> nameOf = new HashMap<>();
+  private long nextUid = 1;
+  private final TreeMap<String, TopicView> topics = new TreeMap<>();
 
-  /** The uid that the next topic gets; it never recurs. */
+  /** Never given twice, not even when its topic is gone. */
   public long nextUid() {
     return nextUid;
   }
 
-  /** Null if there is none. */
-  public TopicView topic(String name) {
-    return byName.get(name);
+  public int size() {
+    return topics.size();
   }
 
-  public Collection<TopicView> topics() {
-    return Collections.unmodifiableCollection(byName.values());
+  /** Null if there is none. */
+  public TopicView topic(String name) {
+    return topics.get(name);
+  }
+
+  /** By name. */
+  public List<TopicView> topics() {
+    return List.copyOf(topics.values());
   }
 
   void put(TopicView topic) {
-    byName.put(topic.name(), topic);
-    nameOf.put(topic.uid(), topic.name());
+    topics.put(topic.name(), topic);
     nextUid = Math.max(nextUid, topic.uid() + 1);
   }
 
   void remove(long uid) {
-    byName.remove(nameOf.remove(uid));
+    topics.values().removeIf(topic -> topic.uid() == uid);
+  }
+
+  void write(ByteSink out) {
+    out.number(nextUid).number(topics.size());
+    topics.values().forEach(topic -> TopicCodec.write(out, topic));
+  }
+
+  void read(ByteSource in) {
+    nextUid = in.number();
+    for (int left = in.count(); left > 0; left--) {
+      TopicView topic = TopicCodec.read(in);
+      topics.put(topic.name(), topic);
+    }
   }
 }

@@ -5,23 +5,29 @@ import io.hotswap.broker.core.fact.Place;
 import io.hotswap.broker.core.fact.StampedFact;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Everything a shard knows. Changed by {@link #apply} and by nothing else; not thread-safe. */
+/** Everything a shard knows: the fold over its facts up to a position. Not thread-safe. */
 public final class ShardState {
-  long lastMillis;
-  long epoch;
   final Registry registry = new Registry();
-  final TreeMap<PartitionKey, PartitionState> partitions = new TreeMap<>();
-  final TreeSet<PartitionKey> dropped = new TreeSet<>();
+  final Dropped dropped = new Dropped();
+  final Map<PartitionId, Partition> partitions = new HashMap<>();
+  long position;
+  long lastTime;
+  long epoch;
 
-  /** Time of the last fact. */
-  public long lastMillis() {
-    return lastMillis;
+  /** Offset of the next fact. */
+  public long position() {
+    return position;
   }
 
-  /** Of the owner that decided the last fact. */
+  /** Time of the last fact, 0 before the first. */
+  public long lastTime() {
+    return lastTime;
+  }
+
+  /** Of the owner that decided the last fact, 0 before the first. */
   public long epoch() {
     return epoch;
   }
@@ -30,83 +36,97 @@ public final class ShardState {
     return registry;
   }
 
-  public Collection<PartitionState> partitions() {
+  public Dropped dropped() {
+    return dropped;
+  }
+
+  public Collection<Partition> partitions() {
     return Collections.unmodifiableCollection(partitions.values());
   }
 
-  /** Null if it is not known here. */
-  public PartitionState partition(PartitionKey key) {
-    return partitions.get(key);
-  }
-
-  /** Whether it was here and is gone for good. */
-  public boolean dropped(PartitionKey key) {
-    return dropped.contains(key);
+  /** Null if it was never configured, or dropped. */
+  public Partition partition(PartitionId id) {
+    return partitions.get(id);
   }
 
   public void apply(StampedFact stamped) {
-    apply(stamped.timeMillis(), stamped.fact());
-  }
-
-  /** The fold. */
-  public void apply(long now, Fact fact) {
-    if (fact instanceof Fact.TookOver f) {
-      long unowned = lastMillis == 0 ? 0 : now - lastMillis;
-      epoch = f.epoch();
-      partitions.values().forEach(p -> p.subscriptions.forEach(s -> s.shift(unowned)));
-    } else if (fact instanceof Fact.Published f) {
-      PartitionState partition = known(new PartitionKey(f.topicUid(), f.partition()));
-      partition.end += f.count();
-      partition.bytes += f.bytes();
-    } else if (fact instanceof Fact.Leased f) {
-      subscription(f.place()).apply(f, epoch);
+    Fact fact = stamped.fact();
+    if (fact instanceof Fact.Leased f) {
+      subscription(f.place()).leased(f, epoch);
     } else if (fact instanceof Fact.Acked f) {
-      subscription(f.place()).apply(f, now, partition(f.place()).rememberMillis());
+      acked(f, stamped.timeMillis());
+    } else if (fact instanceof Fact.Published f) {
+      known(f.topicUid(), f.partition()).published(f.count(), f.bytes());
     } else if (fact instanceof Fact.Returned f) {
-      subscription(f.place()).apply(f);
+      subscription(f.place()).returned(f);
     } else if (fact instanceof Fact.Due f) {
-      subscription(f.place()).apply(f);
+      subscription(f.place()).due(f.offsets());
     } else if (fact instanceof Fact.Extended f) {
-      subscription(f.place()).apply(f);
+      subscription(f.place()).extended(f.offsets(), f.deadline());
+    } else if (fact instanceof Fact.Subscribed f) {
+      known(f.topicUid(), f.partition()).subscribe(f.group(), f.start());
     } else {
-      applyRare(fact);
+      applyRare(fact, stamped.timeMillis());
     }
-    lastMillis = now;
+    lastTime = Math.max(lastTime, stamped.timeMillis());
+    position++;
   }
 
-  private void applyRare(Fact fact) {
-    if (fact instanceof Fact.Subscribed f) {
-      known(new PartitionKey(f.topicUid(), f.partition())).subscribe(f.group(), f.start());
-    } else if (fact instanceof Fact.Configured f) {
-      PartitionKey key = new PartitionKey(f.topic().uid(), f.partition());
-      partitions.computeIfAbsent(key, k -> new PartitionState(f.topic(), f.partition())).topic =
-          f.topic();
-    } else if (fact instanceof Fact.Dropped f) {
-      PartitionKey key = new PartitionKey(f.topicUid(), f.partition());
-      partitions.remove(key);
-      dropped.add(key);
+  private void applyRare(Fact fact, long time) {
+    if (fact instanceof Fact.TookOver f) {
+      tookOver(f, time);
     } else if (fact instanceof Fact.TopicCreated f) {
       registry.put(f.topic());
     } else if (fact instanceof Fact.TopicUpdated f) {
       registry.put(f.topic());
     } else if (fact instanceof Fact.TopicDeleted f) {
       registry.remove(f.topicUid());
+    } else if (fact instanceof Fact.Configured f) {
+      configured(f);
+    } else if (fact instanceof Fact.Dropped f) {
+      PartitionId id = new PartitionId(f.topicUid(), f.partition());
+      dropped.add(id, known(f.topicUid(), f.partition()).end());
+      partitions.remove(id);
     }
   }
 
-  private PartitionState partition(Place place) {
-    return known(new PartitionKey(place.topicUid(), place.partition()));
+  private void tookOver(Fact.TookOver fact, long time) {
+    long away = lastTime == 0 ? 0 : time - lastTime;
+    if (away > 0) {
+      partitions.values().forEach(p -> p.subscriptions().forEach(s -> s.rebase(away)));
+    }
+    epoch = fact.epoch();
   }
 
-  private SubscriptionState subscription(Place place) {
-    return partition(place).subscriptions.get(place.subscription());
-  }
-
-  private PartitionState known(PartitionKey key) {
-    PartitionState partition = partitions.get(key);
+  private void configured(Fact.Configured fact) {
+    PartitionId id = new PartitionId(fact.topic().uid(), fact.partition());
+    Partition partition = partitions.get(id);
     if (partition == null) {
-      throw new IllegalStateException("partition: " + key + " (expected: one that is configured)");
+      partitions.put(id, Partition.create(fact.topic(), fact.partition()));
+    } else {
+      partition.configure(fact.topic());
     }
-    return partition;
+  }
+
+  private void acked(Fact.Acked fact, long time) {
+    Partition partition = known(fact.place().topicUid(), fact.place().partition());
+    long window = AckMemory.windowMillis(partition.settings().ackDeadlineMillis());
+    subscription(fact.place()).acked(time, window, fact.offsets());
+  }
+
+  private Subscription subscription(Place place) {
+    Subscription s = known(place.topicUid(), place.partition()).subscription(place.subscription());
+    if (s == null) {
+      throw new IllegalStateException("no subscription at " + place);
+    }
+    return s;
+  }
+
+  private Partition known(long topicUid, int partition) {
+    Partition p = partitions.get(new PartitionId(topicUid, partition));
+    if (p == null) {
+      throw new IllegalStateException("no partition " + topicUid + "/" + partition);
+    }
+    return p;
   }
 }

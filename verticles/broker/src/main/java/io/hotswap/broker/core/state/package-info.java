@@ -1,8 +1,8 @@
 /**
- * What a shard knows, as a fold over its facts.
+ * The state of a shard as a fold over its facts: {@link io.hotswap.broker.core.state.ShardState} is
+ * the root, {@link io.hotswap.broker.core.state.Sections} its canonical bytes.
  *
- * <p>Start at {@link io.hotswap.broker.core.state.ShardState#apply}. Nothing here reads a clock, a
- * random source or a setting that is not in a fact, so that every version that replays the same
- * facts ends in the same bytes: {@link io.hotswap.broker.core.state.StateCodec} writes them.
+ * <p>Nothing here reads a clock, a random number or a configuration, and nothing is kept for a
+ * message unless it is leased, waits for a retry or was passed over because of its key.
  */
 package io.hotswap.broker.core.state;

@@ -1,0 +1,69 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.core.decide.Outbox;
+import io.hotswap.contracts.broker.ShardReply;
+import io.hotswap.contracts.broker.TopicView;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What one turn decided, and whom to answer when it is durable. */
+final class Batch {
+  /** A reply may still be fetched when its facts are durable already. */
+  private record Answer(Work work, Future<ShardReply> reply) {}
+
+  final Outbox outbox;
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<Runnable> effects = new ArrayList<>();
+  private final List<Runnable> atOnce = new ArrayList<>();
+  private final List<Consumer<Throwable>> failures = new ArrayList<>();
+
+  /** The registry as of this batch if it changed it, else null. */
+  List<TopicView> topics;
+
+  Batch(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  void answer(Work work, ShardReply reply) {
+    answers.add(new Answer(work, Future.succeededFuture(reply)));
+  }
+
+  void answer(Work work, Future<ShardReply> reply) {
+    answers.add(new Answer(work, reply));
+  }
+
+  void refuse(Work work, Throwable problem) {
+    answers.add(new Answer(work, Future.failedFuture(problem)));
+  }
+
+  /** Runs when durable, before the answers. */
+  void effect(Runnable effect) {
+    effects.add(effect);
+  }
+
+  /** Runs as soon as the append is on its way. */
+  void atOnce(Runnable send) {
+    atOnce.add(send);
+  }
+
+  void onFail(Consumer<Throwable> failure) {
+    failures.add(failure);
+  }
+
+  void sendAtOnce() {
+    atOnce.forEach(Runnable::run);
+  }
+
+  void release() {
+    effects.forEach(Runnable::run);
+    answers.forEach(
+        a -> a.reply().onComplete(r -> a.work().reply.tryComplete(r), e -> a.work().fail(e)));
+  }
+
+  void fail(Throwable cause) {
+    answers.forEach(answer -> answer.work().fail(cause));
+    failures.forEach(failure -> failure.accept(cause));
+  }
+}

@@ -1,0 +1,332 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.decide.Outbox;
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.PartitionId;
+import io.hotswap.broker.core.state.Sections;
+import io.hotswap.broker.core.state.ShardState;
+import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.log.Claim;
+import io.hotswap.contracts.log.LogException;
+import io.hotswap.contracts.plugin.WaitKey;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A shard under one epoch: decides what waits, appends it, and answers when it is durable.
+ *
+ * <p>All that waits is decided in one turn and appended at once; while appends are on their way the
+ * next commands gather. The first append that fails ends this owner: what it had decided is void,
+ * and whoever waits for it is told that the outcome is unknown.
+ */
+final class Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
+  private static final int COMMANDS_PER_BATCH = 1000;
+  private static final int TIMED_PER_TICK = 10_000;
+  private static final int SIGNALS_MAX = 1000;
+
+  /** Hears how an owner ended. */
+  interface Listener {
+    void marked(long position, Map<String, String> digests);
+
+    /** It owns no more; {@code FENCED} if somebody else does. */
+    void ended(Owner owner, LogException.Kind kind);
+
+    /** The command needs another turn. */
+    void again(Work work);
+  }
+
+  private final int shard;
+  private final ShardServices services;
+  private final Inbox inbox;
+  private final Listener listener;
+  private final Decider decider;
+  private final Claim claim;
+  private final OwnerLease lease;
+  private final Snapshots snapshots;
+  private final LiveConsumers consumers;
+  private final MessageCache cache;
+  private final Commands commands;
+  private final Map<PartitionId, Long> durableEnds = new HashMap<>();
+  private final Deque<Batch> inFlight = new ArrayDeque<>();
+  private long seq;
+  private boolean deciding = true;
+  private boolean ended;
+  private Promise<Void> quiet;
+
+  Owner(
+      ShardServices services,
+      Claim claim,
+      long claimedAtNanos,
+      ShardState state,
+      Inbox inbox,
+      Listener listener) {
+    this.shard = claim.shard();
+    this.services = services;
+    this.inbox = inbox;
+    this.listener = listener;
+    this.claim = claim;
+    this.decider = new Decider(shard, state, services.rules());
+    this.lease =
+        new OwnerLease(
+            services.store(),
+            shard,
+            claim.epoch(),
+            services.config().leaseTtl(),
+            services.nanos(),
+            claimedAtNanos);
+    this.snapshots = new Snapshots(services, shard, claim.epoch());
+    this.consumers = new LiveConsumers(services.config().consumerIdle().toNanos());
+    this.cache =
+        new MessageCache(
+            services.store(),
+            shard,
+            services.config().tailCacheBytes(),
+            services.config().loadedCacheBytes());
+    this.commands = new Commands(services, decider, cache, consumers, this::durableEnd, listener);
+    state.partitions().forEach(p -> durableEnds.put(p.id(), p.end()));
+  }
+
+  /** First act: leases and retries go on from where nobody owned the shard. */
+  void begin() {
+    Batch batch = open();
+    decider.tookOver(claim.epoch());
+    commit(batch);
+    for (Partition partition : state().partitions()) {
+      partition.subscriptions().forEach(s -> signal(partition, s));
+    }
+  }
+
+  ShardState state() {
+    return decider.state();
+  }
+
+  long epoch() {
+    return claim.epoch();
+  }
+
+  /** Decides what waits, as far as appends may be in flight. */
+  void drain() {
+    while (deciding && !inbox.isEmpty() && inFlight.size() < maxInFlight()) {
+      if (!lease.isHeld()) {
+        inbox.failIf(work -> true, moved());
+        return;
+      }
+      Batch batch = open();
+      try {
+        int turns = COMMANDS_PER_BATCH;
+        long bytesMax = services.config().batchBytesMax();
+        while (!inbox.isEmpty() && turns-- > 0 && batch.outbox.bytes() < bytesMax) {
+          commands.decide(inbox.poll(), batch);
+        }
+      } catch (RuntimeException bug) {
+        // NB: the state may be half changed; only the log knows what is true.
+        LOG.error("shard {}: a decision failed, reopening from the log", shard, bug);
+        inFlight.add(batch);
+        end(new LogException(LogException.Kind.OUTCOME_UNKNOWN, "a decision failed", bug));
+        return;
+      }
+      commit(batch);
+    }
+  }
+
+  /** Appends a marker and takes the digests right after it. */
+  Future<Long> mark() {
+    if (!deciding) {
+      return Future.failedFuture(moved());
+    }
+    Promise<Long> durable = Promise.promise();
+    Batch batch = open();
+    long position = decider.mark();
+    Map<String, String> digests = Sections.digest(state());
+    batch.effect(
+        () -> {
+          listener.marked(position, digests);
+          durable.complete(position);
+        });
+    batch.onFail(durable::tryFail);
+    commit(batch);
+    return durable.future();
+  }
+
+  /** Timers: deadlines, retries, the lease in the store. {@code slow} about once a second. */
+  Set<String> tick(boolean slow) {
+    lease.tick(this::end);
+    if (deciding && lease.isHeld() && inFlight.size() < maxInFlight()) {
+      Batch batch = open();
+      int before = batch.outbox.facts().size();
+      decider.tick(TIMED_PER_TICK);
+      if (batch.outbox.facts().size() > before) {
+        commit(batch);
+      }
+    }
+    return slow ? consumers.prune(services.nanos().getAsLong()) : null;
+  }
+
+  /** Decides nothing more; completes when all that was decided is durable and answered. */
+  Future<Void> quiesce() {
+    deciding = false;
+    quiet = Promise.promise();
+    if (ended) {
+      quiet.fail(moved());
+    } else if (inFlight.isEmpty()) {
+      quiet.complete();
+    }
+    return quiet.future();
+  }
+
+  /** Names a subscription that breaks the first invariant, or null. */
+  String broken() {
+    for (Partition partition : state().partitions()) {
+      for (Subscription s : partition.subscriptions()) {
+        if (!s.isWhole(partition.end())) {
+          return "shard " + shard + ": messages of " + partition.id() + "/" + s.group()
+              + " do not add up";
+        }
+      }
+    }
+    return null;
+  }
+
+  private Batch open() {
+    return new Batch(decider.open(services.clock().millis()));
+  }
+
+  private void commit(Batch batch) {
+    Outbox outbox = decider.close();
+    if (outbox.isEmpty()) {
+      // Refusals and reads saw decided state: they go out when that is durable.
+      if (inFlight.isEmpty()) {
+        batch.release();
+      } else {
+        inFlight.getLast().effect(batch::release);
+        inFlight.getLast().onFail(batch::fail);
+      }
+      batch.sendAtOnce();
+      return;
+    }
+    if (outbox.registryChanged()) {
+      batch.topics = state().registry().topics();
+    }
+    snapshots.consider(batch, state());
+    inFlight.add(batch);
+    seq++;
+    Future<Void> append;
+    try {
+      append =
+          services
+              .store()
+              .append(
+                  shard,
+                  claim.epoch(),
+                  seq,
+                  Appends.of(shard, outbox),
+                  outbox.messages().isEmpty());
+    } catch (RuntimeException refused) {
+      append = Future.failedFuture(refused);
+    }
+    append.onComplete(done -> durable(batch), this::end);
+    batch.sendAtOnce();
+  }
+
+  private void durable(Batch batch) {
+    if (ended) {
+      return;
+    }
+    if (inFlight.peek() != batch) {
+      end(new LogException(LogException.Kind.OUTCOME_UNKNOWN, "appends completed out of order"));
+      return;
+    }
+    inFlight.poll();
+    Outbox outbox = batch.outbox;
+    outbox.messages().forEach(this::stored);
+    outbox.dropped().forEach(this::dropped);
+    if (batch.topics != null) {
+      services.topics().accept(batch.topics);
+    }
+    batch.release();
+    outbox.touched().forEach(t -> signal(t.partition(), t.subscription()));
+    if (quiet != null && inFlight.isEmpty()) {
+      quiet.tryComplete();
+    }
+    drain();
+  }
+
+  private void stored(PartitionId id, Outbox.Messages messages) {
+    long[] offset = {messages.firstOffset()};
+    messages
+        .blocks()
+        .forEach(
+            block ->
+                block.toList().forEach(record -> cache.published(id, offset[0]++, record)));
+    durableEnds.put(id, offset[0]);
+  }
+
+  private void dropped(PartitionId id, long end) {
+    durableEnds.remove(id);
+    snapshots.dropped(id, end);
+  }
+
+  private long durableEnd(PartitionId id) {
+    return durableEnds.getOrDefault(id, 0L);
+  }
+
+  private void signal(Partition partition, Subscription s) {
+    long ready = durableEnd(partition.id()) - s.cursor() + s.ready().size();
+    if (ready > 0) {
+      WaitKey key = WaitKey.subscription(partition.id().topicUid(), s.group());
+      services.signals().signal(key, (int) Math.min(SIGNALS_MAX, ready));
+    }
+  }
+
+  private void end(Throwable cause) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    deciding = false;
+    LogException.Kind kind =
+        cause instanceof LogException e ? e.kind() : LogException.Kind.OUTCOME_UNKNOWN;
+    LOG.warn("shard {} epoch {} ended: {}", shard, claim.epoch(), cause.toString());
+    Problem problem = problemOf(kind);
+    while (!inFlight.isEmpty()) {
+      inFlight.poll().fail(problem);
+    }
+    if (quiet != null) {
+      quiet.tryFail(problem);
+    }
+    listener.ended(this, kind);
+  }
+
+  /** Whether nothing was written decides whether the asker may simply try again. */
+  private Problem problemOf(LogException.Kind kind) {
+    return switch (kind) {
+      case FENCED -> moved();
+      case FULL ->
+          Problem.retryLater(
+              ErrorCode.TooManyRequests, "the log has no room for more messages now", 1);
+      default ->
+          Problem.of(
+              ErrorCode.OutcomeUnknown,
+              "shard " + shard + ": the log did not confirm this; it may or may not be done");
+    };
+  }
+
+  private Problem moved() {
+    return Problem.of(ErrorCode.Moved, "shard " + shard + " is not owned here now");
+  }
+
+  private int maxInFlight() {
+    return services.config().appendsInFlightMax();
+  }
+}

@@ -1,0 +1,126 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.core.fact.FactCodec;
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.PartitionId;
+import io.hotswap.broker.core.state.Sections;
+import io.hotswap.broker.core.state.ShardState;
+import io.hotswap.contracts.log.LogStore;
+import io.hotswap.contracts.log.Snapshot;
+import io.hotswap.contracts.log.StreamId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Saves an owner's state from time to time and lets go of what the log no longer needs. */
+final class Snapshots {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+  /** Dropped partitions whose messages are trimmed once more, in case a crash came between. */
+  private static final int DROPPED_AGAIN = 16;
+
+  private final LogStore store;
+  private final int shard;
+  private final long epoch;
+  private final int factsMax;
+  private final int bytesMax;
+  private long facts;
+  private long bytes;
+  private boolean saving;
+
+  Snapshots(ShardServices services, int shard, long epoch) {
+    this.store = services.store();
+    this.shard = shard;
+    this.epoch = epoch;
+    this.factsMax = services.config().snapshotFacts();
+    this.bytesMax = services.config().snapshotBytes();
+  }
+
+  /** Adds to the batch, when it is time, that a snapshot of the state right after it be saved. */
+  void consider(Batch batch, ShardState state) {
+    facts += batch.outbox.facts().size();
+    bytes += batch.outbox.bytes();
+    if (saving || (facts < factsMax && bytes < bytesMax)) {
+      return;
+    }
+    saving = true;
+    facts = 0;
+    bytes = 0;
+    Snapshot snapshot = snapshot(shard, state);
+    Map<PartitionId, Long> settled = settled(state);
+    batch.effect(() -> save(snapshot, settled));
+  }
+
+  static Snapshot snapshot(int shard, ShardState state) {
+    byte[] all = Sections.snapshot(state);
+    List<Buffer> chunks = new ArrayList<>();
+    for (int at = 0; at < all.length; at += Snapshot.CHUNK_BYTES_MAX) {
+      int end = Math.min(all.length, at + Snapshot.CHUNK_BYTES_MAX);
+      chunks.add(Buffer.buffer(end - at).appendBytes(all, at, end - at));
+    }
+    return new Snapshot(shard, state.position(), FactCodec.LEVEL, chunks);
+  }
+
+  static ShardState restore(Snapshot snapshot) {
+    if (snapshot.level() != FactCodec.LEVEL) {
+      throw new IllegalArgumentException(
+          "snapshot level: " + snapshot.level() + " (expected: " + FactCodec.LEVEL + ")");
+    }
+    Buffer all = Buffer.buffer();
+    snapshot.chunks().forEach(all::appendBuffer);
+    return Sections.restore(all.getBytes());
+  }
+
+  /** Trims the messages of a dropped partition. */
+  void dropped(PartitionId id, long end) {
+    StreamId stream = StreamId.messages(shard, id.topicUid(), id.partition());
+    store.trim(shard, epoch, stream, end).onFailure(e -> complain("trim " + stream, e));
+  }
+
+  private void save(Snapshot snapshot, Map<PartitionId, Long> settled) {
+    store
+        .saveSnapshot(epoch, snapshot)
+        .compose(saved -> store.trimmableFacts(shard))
+        .compose(before -> store.trim(shard, epoch, StreamId.facts(shard), before))
+        .compose(trimmed -> trim(settled))
+        .onComplete(
+            done -> saving = false,
+            cause -> {
+              saving = false;
+              complain("snapshot at " + snapshot.position(), cause);
+            });
+  }
+
+  private Future<Void> trim(Map<PartitionId, Long> before) {
+    List<Future<Void>> trims = new ArrayList<>();
+    before.forEach(
+        (id, offset) -> {
+          StreamId stream = StreamId.messages(shard, id.topicUid(), id.partition());
+          trims.add(store.trim(shard, epoch, stream, offset));
+        });
+    return Future.all(trims).mapEmpty();
+  }
+
+  /** What a queue has acked is gone; a topic of many readers keeps its history for now. */
+  private static Map<PartitionId, Long> settled(ShardState state) {
+    Map<PartitionId, Long> settled = new HashMap<>(state.dropped().latest(DROPPED_AGAIN));
+    for (Partition partition : state.partitions()) {
+      if (partition.isQueue()) {
+        long floor = partition.subscriptions().get(0).floor();
+        if (floor > 0) {
+          settled.put(partition.id(), floor);
+        }
+      }
+    }
+    return settled;
+  }
+
+  private void complain(String what, Throwable cause) {
+    LOG.warn("shard {}: {} failed, it will be tried again: {}", shard, what, cause.toString());
+  }
+}
