@@ -19,7 +19,7 @@ final class MemoryFollow implements Follower.Handle {
   private final int batchMax;
   private long next;
   private long credit;
-  private boolean ended;
+  private volatile boolean ended;
 
   MemoryFollow(
       Context context,
@@ -59,8 +59,8 @@ final class MemoryFollow implements Follower.Handle {
 
   @Override
   public void close() {
+    ended = true;
     onClose.run();
-    context.runOnContext(ignored -> ended = true);
   }
 
   private void pump() {

@@ -2,14 +2,12 @@ package io.hotswap.store.memory;
 
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.testkit.log.LogStoreContract;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import java.time.Clock;
 
 class MemoryLogContractTest extends LogStoreContract {
   @Override
-  protected LogStore open(Vertx vertx, Clock clock) {
-    return new MemoryLog(MemoryConfig.parse(new JsonObject()), vertx, clock);
+  protected LogStore open() {
+    MemoryConfig config = new MemoryConfig(SHARDS, 16 << 20, 1 << 20, 100);
+    return new MemoryLog(config, vertx.getOrCreateContext(), clock::millis);
   }
 
   @Override
@@ -18,7 +16,7 @@ class MemoryLogContractTest extends LogStoreContract {
   }
 
   @Override
-  protected boolean durable() {
+  protected boolean survivesReopen() {
     return false;
   }
 }
