@@ -1,0 +1,56 @@
+package io.hotswap.launcher.command;
+
+import io.hotswap.contracts.edge.Principal.Role;
+import io.hotswap.launcher.client.CommandFailure;
+import io.hotswap.launcher.client.LocalNode;
+import io.hotswap.node.config.NodeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What a node says once it serves: where it is, where its things are. */
+record Ready(NodeConfig config, String url, Path log) {
+  private static final Duration TOKEN_TTL = Duration.ofDays(30);
+
+  String text() {
+    Path data = config.dataDirectory().toAbsolutePath().normalize();
+    return """
+        HotSwap ready on %s in %d ms
+          data   %s
+          log    %s
+          token  %s (admin; other roles: hotswap token --data %s)
+        """
+        .formatted(url, millisSinceProcessStart(), data, log, writeToken(data), data);
+  }
+
+  /** A fresh admin token that only the owner of the directory can read. */
+  private static Path writeToken(Path data) {
+    String token = new LocalNode(data).token("admin", Set.of(Role.admin), List.of(), TOKEN_TTL);
+    Path file = data.resolve("admin.token");
+    try {
+      Path draft = Files.createTempFile(data, "admin", ".token");
+      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+      Files.writeString(draft, token + "\n");
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return file;
+    } catch (IOException failed) {
+      throw CommandFailure.failed("token: cannot write " + file + ": " + failed);
+    }
+  }
+
+  /** From the operating system's view of the process: the JVM's own start is part of it. */
+  private static long millisSinceProcessStart() {
+    Instant now = Instant.now();
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Math.max(0, Duration.between(start, now).toMillis()))
+        .orElse(0L);
+  }
+}
