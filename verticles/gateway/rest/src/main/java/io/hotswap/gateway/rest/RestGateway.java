@@ -86,7 +86,8 @@ public final class RestGateway implements Gateway {
             .orElseThrow(
                 () ->
                     Problem.of(
-                        ErrorCode.NotFound, "path: " + exchange.path() + " (expected: a known one)"));
+                        ErrorCode.NotFound,
+                        "path: " + exchange.path() + " (expected: a known one)"));
     String method = exchange.method();
     Operation operation = match.methods().get(method.equals("HEAD") ? "GET" : method);
     String allow = allow(match);
@@ -97,7 +98,8 @@ public final class RestGateway implements Gateway {
     if (operation == null || (method.equals("HEAD") && !operation.head())) {
       Problem problem =
           Problem.of(
-              ErrorCode.MethodNotAllowed, "method: " + method + " (expected: one of " + allow + ")");
+              ErrorCode.MethodNotAllowed,
+              "method: " + method + " (expected: one of " + allow + ")");
       answer(exchange, problem, Map.of("allow", allow));
       return Future.succeededFuture();
     }

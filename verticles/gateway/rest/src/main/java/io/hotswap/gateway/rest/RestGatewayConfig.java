@@ -44,7 +44,8 @@ public record RestGatewayConfig(
   public static RestGatewayConfig from(JsonObject section) {
     for (String key : section.fieldNames()) {
       if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("gateway.rest." + key + " (expected: one of " + KEYS + ")");
+        throw new IllegalArgumentException(
+            "gateway.rest." + key + " (expected: one of " + KEYS + ")");
       }
     }
     return new RestGatewayConfig(

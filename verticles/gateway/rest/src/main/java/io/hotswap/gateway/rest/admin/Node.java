@@ -87,8 +87,7 @@ public record Node(NodeAdmin admin, BrokerPort broker, Retry retry, Clock clock,
   }
 
   private Future<Void> metrics(Call call) {
-    return call.bytes(
-        "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(admin.metrics()));
+    return call.bytes("text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(admin.metrics()));
   }
 
   private Future<Void> docs(Call call) {

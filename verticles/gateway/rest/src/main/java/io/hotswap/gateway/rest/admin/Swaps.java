@@ -34,14 +34,12 @@ public record Swaps(NodeAdmin admin, long keepAliveMillis) {
   }
 
   private Future<Void> get(Call call) {
-    return admin
-        .swap(call.path("id"))
-        .compose(swap -> Views.answer(call, 200, Map.of(), swap));
+    return admin.swap(call.path("id")).compose(swap -> Views.answer(call, 200, Map.of(), swap));
   }
 
   /**
-   * One ask of the stream. What it leaves with the exchange is what the client saw last and when the
-   * next sign of life is due: {@code dueMillis step}.
+   * One ask of the stream. What it leaves with the exchange is what the client saw last and when
+   * the next sign of life is due: {@code dueMillis step}.
    */
   private Future<Void> events(Call call) {
     Exchange exchange = call.exchange();

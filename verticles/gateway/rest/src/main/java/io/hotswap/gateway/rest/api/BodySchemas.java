@@ -9,6 +9,7 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.resource.DisallowSchemaLoader;
 import io.hotswap.contracts.error.Problem.Violation;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Validators of the document's body schemas. Building one takes long enough to do it off the event
@@ -35,17 +37,24 @@ public final class BodySchemas {
             SpecVersion.VersionFlag.V202012,
             // The document is whole: nothing is ever fetched.
             builder ->
-                builder.schemaLoaders(
-                    loaders -> loaders.add(DisallowSchemaLoader.getInstance())));
+                builder.schemaLoaders(loaders -> loaders.add(DisallowSchemaLoader.getInstance())));
     SchemaValidatorsConfig config =
         SchemaValidatorsConfig.builder()
             .pathType(PathType.JSON_POINTER)
             .locale(Locale.ROOT)
+            .regularExpressionFactory(BodySchemas::expression)
             .build();
     api.operations().stream()
         .flatMap(operation -> operation.bodySchema().stream())
         .distinct()
         .forEach(name -> byName.put(name, schema(factory, config, api.schemas(), name)));
+  }
+
+  /** As ECMA-262 reads it: {@code $} is the end, which in Java is also before a last newline. */
+  private static RegularExpression expression(String regex) {
+    String exact = regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
+    Pattern pattern = Pattern.compile(exact);
+    return text -> pattern.matcher(text).find();
   }
 
   private static JsonSchema schema(

@@ -77,7 +77,8 @@ public final class Call {
   public String allowed(String topic) {
     if (!principal().mayTouch(topic)) {
       throw Problem.of(
-          ErrorCode.Forbidden, "topic: " + topic + " (expected: one of " + principal().topics() + ")");
+          ErrorCode.Forbidden,
+          "topic: " + topic + " (expected: one of " + principal().topics() + ")");
     }
     return topic;
   }

@@ -33,8 +33,7 @@ public final class Problems {
           "errors",
           violations,
           (to, one) ->
-              to.nested(
-                  v -> v.field("pointer", one.pointer()).field("detail", one.detail())));
+              to.nested(v -> v.field("pointer", one.pointer()).field("detail", one.detail())));
     }
   }
 

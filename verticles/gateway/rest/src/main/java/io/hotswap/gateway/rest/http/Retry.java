@@ -7,9 +7,9 @@ import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
 /**
- * Asks again, a bounded number of times, when the answer was that nothing was done: {@code Moved} or
- * {@code Unavailable}. Only for requests that do one thing or none: a batch over several partitions
- * may have been done in part.
+ * Asks again, a bounded number of times, when the answer was that nothing was done: {@code Moved}
+ * or {@code Unavailable}. Only for requests that do one thing or none: a batch over several
+ * partitions may have been done in part.
  */
 public record Retry(Vertx vertx, int max, long delayMillis) {
 

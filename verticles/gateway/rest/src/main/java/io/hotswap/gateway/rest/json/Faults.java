@@ -37,7 +37,8 @@ public final class Faults {
   /** A valid value that does not work yet. */
   public void unsupported(At at, String value, String expectation) {
     if (unsupported == null) {
-      unsupported = at.pointer() + ": " + value + " is not supported yet (expected: " + expectation + ")";
+      unsupported =
+          at.pointer() + ": " + value + " is not supported yet (expected: " + expectation + ")";
     }
   }
 

@@ -28,7 +28,8 @@ final class PublishDecoder {
    * @param count of all items
    * @param refused what is wrong with the others, by index
    */
-  record Batch(String topicName, int count, List<ByteBuffer> records, Map<Integer, Problem> refused) {}
+  record Batch(
+      String topicName, int count, List<ByteBuffer> records, Map<Integer, Problem> refused) {}
 
   /** One message with its topic; throws unless it is valid. */
   static MessageDecoder.Named one(byte[] body, String producerId) {

@@ -31,8 +31,7 @@ public record Publishing(BrokerPort broker, Retry retry) {
     Records records = Records.copyOf(List.of(message.record()));
     return retry
         .ask(() -> broker.publish(topic, records))
-        .compose(
-            stored -> call.json(201, out -> Views.published(out, topic, stored.get(0))));
+        .compose(stored -> call.json(201, out -> Views.published(out, topic, stored.get(0))));
   }
 
   private Future<Void> publishBatch(Call call) {
@@ -71,7 +70,7 @@ public record Publishing(BrokerPort broker, Retry retry) {
   private static void results(JsonOut out, PublishDecoder.Batch batch, List<Published> stored)
       throws IOException {
     int[] next = {0};
-    Iterable<Integer> indexes = IntStream.range(0, batch.count()).boxed()::iterator;
+    List<Integer> indexes = IntStream.range(0, batch.count()).boxed().toList();
     out.array(
         "results",
         indexes,

@@ -50,10 +50,7 @@ public record Settling(BrokerPort broker, Retry retry) {
 
   private Future<Void> checkRights(Call call, MessageId id) {
     return call.narrowed()
-        ? retry
-            .ask(() -> broker.topicOf(id))
-            .map(topic -> call.allowed(topic.name()))
-            .mapEmpty()
+        ? retry.ask(() -> broker.topicOf(id)).map(topic -> call.allowed(topic.name())).mapEmpty()
         : Future.succeededFuture();
   }
 

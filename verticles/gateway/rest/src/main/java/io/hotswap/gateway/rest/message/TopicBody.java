@@ -62,9 +62,7 @@ final class TopicBody {
   }
 
   private TopicSettings over(TopicSettings base) {
-    PLANNED.stream()
-        .filter(body::has)
-        .forEach(field -> faults.unsupported(At.ROOT.child(field)));
+    PLANNED.stream().filter(body::has).forEach(field -> faults.unsupported(At.ROOT.child(field)));
     TopicType type = TopicType.valueOf(text("type", base.type().name()));
     TopicSettings settings =
         new TopicSettings(
@@ -87,7 +85,9 @@ final class TopicBody {
     if (settings.replicationFactor() != 1) {
       throw Problem.of(
           ErrorCode.Conflict,
-          "/replicationFactor: " + settings.replicationFactor() + " (expected: 1, as the store gives)");
+          "/replicationFactor: "
+              + settings.replicationFactor()
+              + " (expected: 1, as the store gives)");
     }
     return settings;
   }

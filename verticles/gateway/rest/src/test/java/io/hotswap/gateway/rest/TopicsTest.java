@@ -1,0 +1,148 @@
+package io.hotswap.gateway.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hotswap.contracts.edge.Principal.Role;
+import io.hotswap.gateway.rest.fake.FakeExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopicsTest {
+  private static final String TOPICS = "/api/v1/topics";
+
+  private final Door door = new Door();
+
+  @AfterEach
+  void close() {
+    door.close();
+  }
+
+  private FakeExchange put(String name, String json) {
+    return door.ask(new FakeExchange("PUT", TOPICS + "/" + name).json(json));
+  }
+
+  @Test
+  void fillsEveryDefaultIn() {
+    FakeExchange answer = door.post(TOPICS, "{\"name\":\"t\",\"type\":\"Queue\"}");
+    assertThat(answer.status).isEqualTo(201);
+    assertThat(answer.answerHeaders).containsEntry("location", "/api/v1/topics/t");
+    assertThat(answer.text())
+        .isEqualTo(
+            "{\"name\":\"t\",\"type\":\"Queue\",\"deliveryGuarantee\":\"AtLeastOnce\","
+                + "\"routingStrategy\":\"LoadBalanced\",\"partitions\":1,\"replicationFactor\":1,"
+                + "\"ordering\":\"Key\",\"ackDeadline\":\"30s\",\"maxDeliveries\":6,\"backoff\":"
+                + "{\"initial\":\"2s\",\"multiplier\":2,\"max\":\"32s\",\"jitter\":0.1},"
+                + "\"version\":1,\"createdAt\":\"2023-11-14T22:13:20.123Z\"}");
+  }
+
+  @Test
+  void sameAgainIsNothingNewAndOtherIsAConflict() {
+    door.withTopic("t", "Queue");
+    assertThat(door.post(TOPICS, "{\"name\":\"t\",\"type\":\"Queue\"}").status).isEqualTo(200);
+    FakeExchange other = door.post(TOPICS, "{\"name\":\"t\",\"type\":\"PubSub\"}");
+    assertThat(other.status).isEqualTo(409);
+    assertThat(other.code()).isEqualTo("TopicExists");
+  }
+
+  @Test
+  void takesAllSettingsThatWork() {
+    FakeExchange answer =
+        door.post(
+            TOPICS,
+            "{\"name\":\"t\",\"type\":\"PubSub\",\"routingStrategy\":\"FanOut\",\"partitions\":4,"
+                + "\"ordering\":\"None\",\"ackDeadline\":\"PT90S\",\"maxDeliveries\":3,"
+                + "\"backoff\":{\"initial\":\"500ms\",\"multiplier\":1.5}}");
+    assertThat(answer.status).isEqualTo(201);
+    assertThat(answer.text())
+        .contains("\"partitions\":4", "\"ackDeadline\":\"90s\"", "\"initial\":\"500ms\"")
+        .contains("\"multiplier\":1.5", "\"max\":\"32s\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{\"type\":\"Queue\"};/name;BadRequest;400",
+        "{\"name\":\"t\"};/type;BadRequest;400",
+        "{\"name\":\"-t\",\"type\":\"Queue\"};/name;BadRequest;400",
+        "{\"name\":\"t.dlq\",\"type\":\"Queue\"};/name;BadRequest;400",
+        "{\"name\":7,\"type\":\"Queue\"};/name;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Heap\"};/type;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"colour\":1};/colour;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"partitions\":257};/partitions;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"partitions\":1e400};/partitions;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"ackDeadline\":\"1ms\"};/ackDeadline;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"ackDeadline\":\"soon\"};/ackDeadline;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"backoff\":{\"initial\":\"1h\"}};/backoff/max;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"backoff\":{\"x\":1}};/backoff/x;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"ttl\":\"1h\"};/ttl;Unsupported;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"retention\":null};/retention;Unsupported;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"deliveryGuarantee\":\"ExactlyOnce\"};/deliveryGuarantee;Unsupported;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"routingStrategy\":\"Direct\"};/routingStrategy;Unsupported;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"replicationFactor\":3};/replicationFactor;Conflict;409",
+        "{\"name\":\"t\",\"name\":\"u\",\"type\":\"Queue\"};body;BadRequest;400",
+        "[];body;BadRequest;400",
+        "{};/name;BadRequest;400",
+        "null;body;BadRequest;400"
+      })
+  void refusesBadTopicsByName(String body, String named, String code, int status) {
+    FakeExchange answer = door.post(TOPICS, body);
+    assertThat(answer.status).as(answer.text()).isEqualTo(status);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.tree().path("detail").asText()).startsWith(named + ":");
+    assertThat(door.broker.topics).isEmpty();
+  }
+
+  @Test
+  void changesOnlyWhatIsNamed() {
+    door.post(TOPICS, "{\"name\":\"t\",\"type\":\"Queue\",\"maxDeliveries\":3}");
+    FakeExchange answer = put("t", "{\"name\":\"t\",\"ackDeadline\":\"1m\"}");
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(answer.text())
+        .contains("\"ackDeadline\":\"1m\"", "\"maxDeliveries\":3", "\"version\":2");
+    assertThat(put("t", "{\"name\":\"u\"}").status).isEqualTo(400);
+    assertThat(put("u", "{}").code()).isEqualTo("TopicNotFound");
+    assertThat(put("t", "").status).isEqualTo(400);
+  }
+
+  @Test
+  void readsMeasuresAndDeletes() {
+    door.withTopic("t", "Queue");
+    assertThat(door.get(TOPICS + "/t").status).isEqualTo(200);
+    assertThat(door.get(TOPICS + "/%74").status).isEqualTo(200);
+    assertThat(door.get(TOPICS + "/u").code()).isEqualTo("TopicNotFound");
+    assertThat(door.get(TOPICS + "/a%2Fb").tree().path("errors").get(0).path("pointer").asText())
+        .isEqualTo("path:name");
+    FakeExchange metrics = door.get(TOPICS + "/t/metrics");
+    assertThat(metrics.tree().path("depth").asInt()).isEqualTo(6);
+    assertThat(metrics.tree().path("subscriptions").get(0).path("lagSeconds").asDouble())
+        .isEqualTo(1.5);
+    door.post("/api/v1/messages/publish", "{\"topicName\":\"t\",\"payload\":1}");
+    assertThat(door.ask(new FakeExchange("DELETE", TOPICS + "/t")).code())
+        .isEqualTo("TopicHasBacklog");
+    assertThat(door.ask(new FakeExchange("DELETE", TOPICS + "/t?force=maybe")).status)
+        .isEqualTo(400);
+    assertThat(door.ask(new FakeExchange("DELETE", TOPICS + "/t?force=true")).status)
+        .isEqualTo(204);
+  }
+
+  @Test
+  void listsByPageWhatTheTokenMaySee() {
+    for (String name : new String[] {"a1", "a2", "a3", "b1"}) {
+      door.withTopic(name, "Queue");
+    }
+    FakeExchange first = door.get(TOPICS + "?limit=3");
+    assertThat(first.tree().path("items").findValuesAsText("name"))
+        .containsExactly("a1", "a2", "a3");
+    String next = first.tree().path("next").asText();
+    FakeExchange last = door.get(TOPICS + "?limit=3&cursor=" + next);
+    assertThat(last.tree().path("items").findValuesAsText("name")).containsExactly("b1");
+    assertThat(last.tree().path("next").isNull()).isTrue();
+    FakeExchange narrowed = door.ask(new FakeExchange("GET", TOPICS).as(Role.viewer, "b*"));
+    assertThat(narrowed.tree().path("items")).hasSize(1);
+    assertThat(door.get(TOPICS + "?cursor=***").status).isEqualTo(400);
+    assertThat(door.get(TOPICS + "?limit=0").status).isEqualTo(400);
+  }
+}
