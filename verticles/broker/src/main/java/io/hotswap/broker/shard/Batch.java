@@ -16,6 +16,7 @@ final class Batch {
   final Outbox outbox;
   private final List<Answer> answers = new ArrayList<>();
   private final List<Runnable> effects = new ArrayList<>();
+  private final List<Batch> followers = new ArrayList<>();
   private final List<Runnable> atOnce = new ArrayList<>();
   private final List<Consumer<Throwable>> failures = new ArrayList<>();
 
@@ -56,14 +57,21 @@ final class Batch {
     atOnce.forEach(Runnable::run);
   }
 
+  /** A batch that decided nothing, and is answered right after this one. */
+  void follow(Batch next) {
+    followers.add(next);
+  }
+
   void release() {
     effects.forEach(Runnable::run);
     answers.forEach(
         a -> a.reply().onComplete(r -> a.work().reply.tryComplete(r), e -> a.work().fail(e)));
+    followers.forEach(Batch::release);
   }
 
   void fail(Throwable cause) {
     answers.forEach(answer -> answer.work().fail(cause));
     failures.forEach(failure -> failure.accept(cause));
+    followers.forEach(follower -> follower.fail(cause));
   }
 }

@@ -209,8 +209,7 @@ final class Owner {
       if (inFlight.isEmpty()) {
         batch.release();
       } else {
-        inFlight.getLast().effect(batch::release);
-        inFlight.getLast().onFail(batch::fail);
+        inFlight.getLast().follow(batch);
       }
       batch.sendAtOnce();
       return;

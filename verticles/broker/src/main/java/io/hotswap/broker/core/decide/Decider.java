@@ -24,6 +24,7 @@ import java.util.List;
  */
 public final class Decider {
   private static final int RECORD_BYTES_MIN = 16;
+  private static final long ALIVE_MILLIS = 5_000;
 
   private final ShardState state;
   private final Rules rules;
@@ -165,16 +166,25 @@ public final class Decider {
     return settling.settle(out, partition, command.settlements(), end);
   }
 
-  /** Ends leases and waits whose time has come; false if {@code max} left some for later. */
+  /**
+   * Ends leases and waits whose time has come; false if {@code max} left some for later. While any
+   * are running it also says now and then that it is alive, because a new owner moves them on by
+   * the time since the last fact.
+   */
   public boolean tick(int max) {
     int left = max;
+    boolean running = false;
     for (Partition partition : state.partitions()) {
       for (Subscription s : partition.subscriptions()) {
+        running |= s.leaseCount() > 0 || s.pendingCount() > 0;
         left -= tick(partition, s, left);
         if (left <= 0) {
           return false;
         }
       }
+    }
+    if (running && out.isEmpty() && out.timeMillis() - state.lastTime() >= ALIVE_MILLIS) {
+      out.emit(new Fact.Alive());
     }
     return true;
   }

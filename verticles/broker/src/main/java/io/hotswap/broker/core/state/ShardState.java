@@ -72,6 +72,7 @@ public final class ShardState {
     position++;
   }
 
+  /** NB: marks and signs of life change the position and the time, and nothing else. */
   private void applyRare(Fact fact, long time) {
     if (fact instanceof Fact.TookOver f) {
       tookOver(f, time);

@@ -1,0 +1,242 @@
+package io.hotswap.broker.check;
+
+import io.hotswap.broker.BrokerConfig;
+import io.hotswap.broker.BrokerMeters;
+import io.hotswap.broker.core.decide.ExponentialDelivery;
+import io.hotswap.broker.core.decide.PullRouting;
+import io.hotswap.broker.core.decide.Rules;
+import io.hotswap.broker.front.Front;
+import io.hotswap.broker.front.RegistryView;
+import io.hotswap.broker.shard.ShardServices;
+import io.hotswap.broker.shard.ShardSet;
+import io.hotswap.contracts.broker.BrokerStatus;
+import io.hotswap.contracts.broker.ConsumeRequest;
+import io.hotswap.contracts.broker.Delivery;
+import io.hotswap.contracts.broker.Settlement;
+import io.hotswap.contracts.broker.Settlement.FailureClass;
+import io.hotswap.contracts.broker.Settlement.Kind;
+import io.hotswap.contracts.broker.Settlement.Outcome;
+import io.hotswap.contracts.broker.SubscriptionStats;
+import io.hotswap.contracts.broker.TopicSettings;
+import io.hotswap.contracts.broker.TopicSettings.Backoff;
+import io.hotswap.contracts.broker.TopicSettings.Guarantee;
+import io.hotswap.contracts.broker.TopicSettings.Ordering;
+import io.hotswap.contracts.broker.TopicSettings.TopicType;
+import io.hotswap.contracts.log.Records;
+import io.hotswap.contracts.message.Encoding;
+import io.hotswap.contracts.message.MessageBuilder;
+import io.hotswap.contracts.message.MessageId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Lives through what a broker lives through, a few thousand times, on a log of its own: publishing,
+ * keyed pulls, acks, nacks, snapshots, following, and handing over to a second instance whose
+ * digests must be equal. It proves the version, and leaves its code compiled.
+ */
+public final class SelfCheck {
+  private static final int ROUNDS = 1500;
+  private static final int HAND_OVER_EVERY = 500;
+  private static final int SHARD = 0;
+  private static final String TOPIC = "self-check";
+  private static final TopicSettings SETTINGS =
+      new TopicSettings(
+          TopicType.Queue,
+          Guarantee.AtLeastOnce,
+          "LoadBalanced",
+          1,
+          1,
+          Ordering.Key,
+          TopicSettings.ACK_DEADLINE_MILLIS_DEFAULT,
+          TopicSettings.MAX_DELIVERIES_DEFAULT,
+          Backoff.DEFAULT);
+
+  /** One of the two versions that the check pretends to be. */
+  private record Instance(ShardSet shards, Front front) {}
+
+  private final Context context;
+  private final int rounds;
+  private final ScratchLog log = new ScratchLog(1);
+  private final long started = System.nanoTime();
+  private Instance owner;
+  private Instance standby;
+  private long acked;
+  private long published;
+
+  public SelfCheck(Context context) {
+    this(context, ROUNDS);
+  }
+
+  SelfCheck(Context context, int rounds) {
+    this.context = context;
+    this.rounds = rounds;
+  }
+
+  /** Fails with what went wrong. Must be called on its context; never holds it for long. */
+  public Future<Void> run() {
+    owner = instance("a");
+    standby = instance("b");
+    return owner
+        .shards
+        .follow()
+        .compose(done -> standby.shards.follow())
+        .compose(done -> owner.shards.take(SHARD, false))
+        .compose(epoch -> owner.front.createTopic(TOPIC, SETTINGS))
+        .compose(created -> round(0))
+        .compose(done -> balance());
+  }
+
+  /** How long it took so far, for the log. */
+  public long millis() {
+    return (System.nanoTime() - started) / 1_000_000;
+  }
+
+  private Instance instance(String name) {
+    RegistryView registry = new RegistryView();
+    Rules rules =
+        new Rules(1000, 256, 10, 10, new ExponentialDelivery(), new PullRouting(), new Random(1));
+    ShardServices services =
+        new ShardServices(
+            log,
+            name,
+            BrokerConfig.of(new JsonObject().put("snapshot-facts", 500)),
+            rules,
+            Clock.systemUTC(),
+            System::nanoTime,
+            (key, count) -> {},
+            new BrokerMeters(new SimpleMeterRegistry()),
+            registry::accept,
+            new AtomicLong());
+    ShardSet shards = new ShardSet(services, List.of(context));
+    BrokerStatus none = new BrokerStatus("check", List.of(), 0, 0);
+    return new Instance(shards, new Front(shards, 1, registry, () -> none));
+  }
+
+  private Future<Void> round(int number) {
+    if (number == rounds) {
+      return Future.succeededFuture();
+    }
+    return owner
+        .front
+        .publish(TOPIC, messages(number))
+        .onSuccess(results -> published += results.size())
+        .compose(results -> owner.front.consume(pull()))
+        .compose(reply -> settle(number, reply.deliveries()))
+        .compose(
+            done ->
+                number % HAND_OVER_EVERY == HAND_OVER_EVERY - 1
+                    ? compare().compose(equal -> swap())
+                    : Future.succeededFuture())
+        .compose(done -> round(number + 1));
+  }
+
+  private static Records messages(int number) {
+    List<ByteBuffer> records = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ByteBuffer payload = ByteBuffer.wrap(("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8));
+      records.add(
+          new MessageBuilder()
+              .payload(Encoding.JSON, payload)
+              .key(i == 0 ? null : "key-" + (number + i) % 17)
+              .build());
+    }
+    return Records.copyOf(records);
+  }
+
+  private static ConsumeRequest pull() {
+    return new ConsumeRequest(TOPIC, null, "checker", 10, 1 << 20, true);
+  }
+
+  private Future<Void> settle(int number, List<Delivery> deliveries) {
+    List<Settlement> settlements = new ArrayList<>();
+    for (int i = 0; i < deliveries.size(); i++) {
+      Delivery d = deliveries.get(i);
+      MessageId id = new MessageId(d.topicUid(), d.partition(), d.offset());
+      boolean nack = number < rounds - 100 && (number + i) % 50 == 0;
+      settlements.add(
+          nack
+              ? new Settlement(Kind.NACK, id, d.receipt(), 0, "check", FailureClass.Retryable)
+              : Settlement.ack(id, d.receipt()));
+    }
+    return owner
+        .front
+        .settle(settlements)
+        .map(
+            outcomes -> {
+              for (int i = 0; i < outcomes.size(); i++) {
+                require(outcomes.get(i) == Outcome.DONE, "outcome: " + outcomes.get(i));
+                acked += settlements.get(i).kind() == Kind.ACK ? 1 : 0;
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> compare() {
+    return owner
+        .shards
+        .mark(SHARD)
+        .compose(
+            position ->
+                owner
+                    .shards
+                    .digest(SHARD, position, 1)
+                    .compose(
+                        mine ->
+                            standby
+                                .shards
+                                .digest(SHARD, position, 1)
+                                .map(theirs -> equal(mine, theirs))));
+  }
+
+  private static Void equal(Map<String, String> mine, Map<String, String> theirs) {
+    require(mine.equals(theirs), "digests: " + theirs + " (expected: " + mine + ")");
+    return null;
+  }
+
+  private Future<Void> swap() {
+    return owner
+        .shards
+        .handOver(SHARD)
+        .compose(leases -> standby.shards.take(SHARD, false))
+        .map(
+            epoch -> {
+              Instance before = owner;
+              owner = standby;
+              standby = before;
+              return null;
+            });
+  }
+
+  private Future<Void> balance() {
+    return owner
+        .front
+        .stats(TOPIC)
+        .map(
+            stats -> {
+              SubscriptionStats s = stats.subscriptions().get(0);
+              require(s.entered() == published, "entered: " + s.entered() + "/" + published);
+              require(s.acked() == acked, "acked: " + s.acked() + "/" + acked);
+              long sum = s.ready() + s.leased() + s.delayed() + s.blocked() + s.acked();
+              require(s.entered() == sum, "sum: " + sum + " (expected: " + s.entered() + ")");
+              return (Void) null;
+            })
+        .compose(done -> owner.shards.stop())
+        .compose(done -> standby.shards.stop());
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalStateException("self-check: " + what);
+    }
+  }
+}

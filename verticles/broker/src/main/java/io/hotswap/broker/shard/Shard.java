@@ -1,0 +1,370 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.ShardState;
+import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.log.Claim;
+import io.hotswap.contracts.log.LogException;
+import io.hotswap.contracts.log.LogStore;
+import io.hotswap.contracts.log.LogStore.ClaimMode;
+import io.hotswap.contracts.log.StreamId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard of this version, from standby to owner and back. Opening, taking over, reopening after
+ * a failed append and handing over are one act each made of the same parts: a {@link Standby} that
+ * reads the log, a claim, an {@link Owner} on top. Runs on its context only.
+ */
+final class Shard implements Owner.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+  private static final long RETRY_NANOS = 200_000_000;
+
+  /** Where the shard is; what is between the states says so. */
+  enum Role {
+    CLOSED,
+    OPENING,
+    STANDBY,
+    TAKING,
+    OWNER,
+    REOPENING,
+    HANDING_OVER
+  }
+
+  private final int id;
+  private final ShardServices services;
+  private final Context context;
+  private final Inbox inbox;
+  private final Digests digests = new Digests();
+  private Role role = Role.CLOSED;
+  private Standby standby;
+  private Owner owner;
+  private boolean drainScheduled;
+  private long retryAt;
+  private long lostEpoch;
+  private boolean mustReopen;
+  private boolean mustFollow;
+  private boolean stopped;
+
+  // Read by other threads.
+  private volatile ShardView view = ShardView.CLOSED;
+  private long knownEnd;
+  private Set<String> liveConsumers = Set.of();
+
+  Shard(int id, ShardServices services, Context context) {
+    this.id = id;
+    this.services = services;
+    this.context = context;
+    this.inbox = new Inbox(services.config());
+  }
+
+  Context context() {
+    return context;
+  }
+
+  ShardView view() {
+    return view;
+  }
+
+  /** Opens from snapshot and log and follows. */
+  Future<Void> follow() {
+    if (role != Role.CLOSED) {
+      return refused("CLOSED");
+    }
+    role = Role.OPENING;
+    return enter(null).onFailure(e -> to(Role.CLOSED));
+  }
+
+  /** The part that opening and handing over share: read to the end, then follow. */
+  private Future<Void> enter(ShardState state) {
+    Standby next = new Standby(services, id, state, digests::taken, this::broken);
+    standby = next;
+    return next.open()
+        .compose(opened -> next.follow())
+        .onSuccess(
+            following -> {
+              knownEnd = next.position();
+              to(Role.STANDBY);
+            });
+  }
+
+  private void broken(Throwable cause) {
+    LOG.warn("shard {}: following ended, opening again: {}", id, cause.toString());
+    if (role == Role.STANDBY) {
+      refollow();
+    }
+  }
+
+  private void refollow() {
+    role = Role.OPENING;
+    mustFollow = false;
+    enter(null)
+        .onFailure(
+            cause -> {
+              LOG.warn("shard {}: opening failed, trying again: {}", id, cause.toString());
+              mustFollow = true;
+              retryAt = services.nanos().getAsLong() + RETRY_NANOS;
+              view = view.wrong("shard " + id + " cannot open: " + cause.getMessage());
+            });
+  }
+
+  Future<Long> take(boolean seize) {
+    if (role != Role.STANDBY) {
+      return refused("STANDBY");
+    }
+    to(Role.TAKING);
+    Standby mine = standby;
+    mine.close();
+    // NB: after a fact that could not be applied the state may be half changed: open anew.
+    return own(mine, seize ? ClaimMode.SEIZE : ClaimMode.IF_FREE)
+        .recover(
+            cause ->
+                enter(cause instanceof LogException ? mine.state() : null)
+                    .onFailure(again -> mustFollow = true)
+                    .transform(done -> Future.failedFuture(cause)));
+  }
+
+  /** Claims, reads what is left of the log, and serves. */
+  private Future<Long> own(Standby from, ClaimMode mode) {
+    long claimedAt = services.nanos().getAsLong();
+    LogStore store = services.store();
+    return store
+        .claim(id, services.owner(), services.config().leaseTtl(), mode)
+        .compose(
+            claim ->
+                from.readTo(claim.factsEnd())
+                    .onFailure(unread -> store.release(id, claim.epoch()))
+                    .map(
+                        read -> {
+                          serve(claim, claimedAt, from.state());
+                          return claim.epoch();
+                        }));
+  }
+
+  private void serve(Claim claim, long claimedAt, ShardState state) {
+    standby = null;
+    owner = new Owner(services, claim, claimedAt, state, inbox, this);
+    to(Role.OWNER);
+    owner.begin();
+    if (id == 0) {
+      services.topics().accept(state.registry().topics());
+    }
+    schedule();
+  }
+
+  /** Completes with the leases that move. */
+  Future<Integer> handOver() {
+    if (role != Role.OWNER) {
+      return refused("OWNER");
+    }
+    to(Role.HANDING_OVER);
+    Owner leaving = owner;
+    inbox.failIf(work -> true, moved());
+    return leaving
+        .quiesce()
+        .map(quiet -> leaving.state())
+        .otherwise((ShardState) null)
+        .compose(
+            state -> {
+              owner = null;
+              int leases = state == null ? 0 : leases(state);
+              return services
+                  .store()
+                  .release(id, leaving.epoch())
+                  .compose(released -> enter(state))
+                  .onFailure(e -> mustFollow = true)
+                  .map(following -> leases);
+            });
+  }
+
+  Future<Long> mark() {
+    return role == Role.OWNER ? owner.mark() : refused("OWNER");
+  }
+
+  Future<Map<String, String>> digest(long position) {
+    return digests.at(position);
+  }
+
+  void ask(Work work) {
+    if (role != Role.OWNER && role != Role.REOPENING) {
+      work.fail(moved());
+    } else if (inbox.offer(work)) {
+      schedule();
+    }
+  }
+
+  @Override
+  public void again(Work work) {
+    if (role == Role.OWNER || role == Role.REOPENING) {
+      inbox.again(work);
+      schedule();
+    } else {
+      work.fail(moved());
+    }
+  }
+
+  @Override
+  public void marked(long position, Map<String, String> sections) {
+    digests.taken(position, sections);
+  }
+
+  @Override
+  public void ended(Owner ended, LogException.Kind kind) {
+    if (role != Role.OWNER || ended != owner) {
+      return;
+    }
+    owner = null;
+    if (kind == LogException.Kind.FENCED) {
+      inbox.failIf(work -> true, moved());
+      refollow();
+    } else {
+      to(Role.REOPENING);
+      reopen(ended.epoch());
+    }
+  }
+
+  /**
+   * Finds out from the log what is true. Releasing first means that only an epoch that is still
+   * ours is given up: the claim then succeeds, or somebody else owns the shard.
+   */
+  private void reopen(long epoch) {
+    mustReopen = false;
+    Standby fresh = new Standby(services, id, null, digests::taken, this::broken);
+    services
+        .store()
+        .release(id, epoch)
+        .compose(released -> fresh.open())
+        .compose(opened -> own(fresh, ClaimMode.IF_FREE))
+        .onFailure(cause -> reopenFailed(cause, epoch));
+  }
+
+  private void reopenFailed(Throwable cause, long epoch) {
+    boolean other =
+        cause instanceof LogException e
+            && (e.kind() == LogException.Kind.HELD || e.kind() == LogException.Kind.FENCED);
+    if (other) {
+      inbox.failIf(work -> true, moved());
+      refollow();
+      return;
+    }
+    LOG.warn("shard {}: reopening failed, trying again: {}", id, cause.toString());
+    lostEpoch = epoch;
+    mustReopen = true;
+    retryAt = services.nanos().getAsLong() + RETRY_NANOS;
+    view = view.wrong("shard " + id + " cannot reopen: " + cause.getMessage());
+  }
+
+  void tick(boolean slow) {
+    if (stopped) {
+      return;
+    }
+    long now = services.nanos().getAsLong();
+    if (role == Role.OWNER) {
+      Set<String> live = owner.tick(slow);
+      liveConsumers = live == null ? liveConsumers : live;
+    } else if (role == Role.STANDBY) {
+      services.store().end(StreamId.facts(id)).onSuccess(this::learnEnd);
+    } else if (role == Role.REOPENING) {
+      long oldest = now - services.config().reopenWait().toNanos();
+      inbox.failIf(
+          work -> work.arrivedNanos - oldest < 0,
+          Problem.retryLater(ErrorCode.Unavailable, "shard " + id + " is reopening", 1));
+    }
+    if (mustReopen && now - retryAt >= 0) {
+      reopen(lostEpoch);
+    } else if (mustFollow && now - retryAt >= 0) {
+      refollow();
+    }
+    if (slow || role == Role.STANDBY) {
+      look();
+    }
+  }
+
+  /** Gives up what it owns, so that the next owner need not wait for the lease to expire. */
+  Future<Void> stop() {
+    stopped = true;
+    if (standby != null) {
+      standby.close();
+    }
+    inbox.failIf(work -> true, moved());
+    if (role != Role.OWNER) {
+      return Future.succeededFuture();
+    }
+    to(Role.HANDING_OVER);
+    long epoch = owner.epoch();
+    return owner
+        .quiesce()
+        .transform(quiet -> services.store().release(id, epoch))
+        .onComplete(released -> role = Role.CLOSED)
+        .otherwiseEmpty();
+  }
+
+  private void learnEnd(long end) {
+    knownEnd = end;
+  }
+
+  private void schedule() {
+    if (!drainScheduled && role == Role.OWNER) {
+      drainScheduled = true;
+      context.runOnContext(
+          turn -> {
+            drainScheduled = false;
+            if (role == Role.OWNER) {
+              owner.drain();
+            }
+          });
+    }
+  }
+
+  private void to(Role next) {
+    role = next;
+    look();
+  }
+
+  private void look() {
+    ShardState state = owner != null ? owner.state() : standby == null ? null : standby.state();
+    long backlog = 0;
+    if (state != null && role == Role.OWNER) {
+      for (Partition partition : state.partitions()) {
+        for (Subscription s : partition.subscriptions()) {
+          backlog += partition.end() - s.start() - s.ackedCount();
+        }
+      }
+    }
+    long lag = state == null ? 0 : Math.max(0, knownEnd - state.position());
+    view =
+        new ShardView(
+            role,
+            state == null ? 0 : state.epoch(),
+            role == Role.OWNER ? 0 : lag,
+            backlog,
+            liveConsumers,
+            role == Role.OWNER ? owner.broken() : null);
+  }
+
+  private static int leases(ShardState state) {
+    int leases = 0;
+    for (Partition partition : state.partitions()) {
+      for (Subscription s : partition.subscriptions()) {
+        leases += s.leaseCount();
+      }
+    }
+    return leases;
+  }
+
+  private <T> Future<T> refused(String expected) {
+    return Future.failedFuture(
+        Problem.of(
+            ErrorCode.Conflict, "shard " + id + ": " + role + " (expected: " + expected + ")"));
+  }
+
+  private Problem moved() {
+    return Problem.of(ErrorCode.Moved, "shard " + id + " is not owned here now");
+  }
+}
