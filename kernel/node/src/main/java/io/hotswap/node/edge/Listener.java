@@ -66,6 +66,8 @@ final class Listener extends VerticleBase {
             .setMaxFormAttributeSize(8192)
             .setHandle100ContinueAutomatically(false)
             .setHttp2ClearTextEnabled(true)
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false)
             .setCompressionSupported(false)
             .setTcpNoDelay(true)
             .setReuseAddress(true);

@@ -3,7 +3,10 @@ package io.hotswap.node.edge;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
@@ -11,15 +14,20 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Streams the one file of a multipart body to a temporary file. */
+/**
+ * Streams the one file of a multipart body to a temporary file, no faster than the disk takes it.
+ *
+ * <p>NB: not with the streaming that Vert.x has for uploads: cancelled before the file is open, it
+ * leaves the file behind.
+ */
 final class Upload {
   private final Desk desk;
   private final HttpServerRequest request;
   private final Consumer<Path> whenRead;
   private final BiConsumer<Problem, Boolean> whenRefused;
-  private final Path file;
-  private HttpServerFileUpload first;
-  private Future<Void> written;
+  private final Path path;
+  private final Promise<Void> partEnded = Promise.promise();
+  private Future<AsyncFile> file;
   private int files;
   private long bytes;
   private boolean over;
@@ -37,25 +45,20 @@ final class Upload {
     this.request = request;
     this.whenRead = whenRead;
     this.whenRefused = whenRefused;
-    this.file = desk.uploadDirectory.resolve("upload-" + UUID.randomUUID());
+    this.path = desk.uploadDirectory.resolve("upload-" + UUID.randomUUID());
   }
 
   /** Deletes the file of an upload, if it is still there, and makes room for the next. */
-  static void discard(Desk desk, Path file) {
-    desk.uploads.release();
-    desk.vertx.fileSystem().delete(file.toString());
+  static void discard(Desk desk, Path path) {
+    desk.vertx
+        .fileSystem()
+        .delete(path.toString())
+        .onComplete(deletedOrTaken -> desk.uploads.release());
   }
 
   void read() {
     if (!desk.uploads.tryAcquire()) {
-      whenRefused.accept(
-          Problem.retryLater(
-              ErrorCode.TooManyRequests,
-              "uploads at the same time: too many (expected: at most "
-                  + desk.settings.uploadsMax()
-                  + ")",
-              1),
-          true);
+      whenRefused.accept(tooMany(), true);
       return;
     }
     try {
@@ -74,10 +77,28 @@ final class Upload {
 
   private void begin(HttpServerFileUpload part) {
     files++;
-    if (files == 1 && !over) {
-      first = part;
-      written = part.streamToFileSystem(file.toString());
+    if (files > 1 || over) {
+      return;
     }
+    part.pause();
+    file = desk.vertx.fileSystem().open(path.toString(), new OpenOptions().setCreateNew(true));
+    file.onSuccess(opened -> copy(part, opened)).onFailure(this::unstorable);
+  }
+
+  private void copy(HttpServerFileUpload part, AsyncFile opened) {
+    part.handler(
+        chunk -> {
+          if (over) {
+            return;
+          }
+          opened.write(chunk).onFailure(this::unstorable);
+          if (opened.writeQueueFull()) {
+            part.pause();
+            opened.drainHandler(nothing -> part.resume());
+          }
+        });
+    part.endHandler(nothing -> partEnded.complete());
+    part.resume();
   }
 
   private void count(Buffer chunk) {
@@ -95,18 +116,25 @@ final class Upload {
       abort(Problem.badRequest("", files + " files in the body (expected: 1)"), false);
       return;
     }
-    written.onComplete(
-        result -> {
-          if (over) {
-            return;
-          }
-          if (result.failed()) {
-            abort(Problem.of(ErrorCode.Unavailable, "the upload could not be stored"), false);
-          } else {
-            over = true;
-            whenRead.accept(file);
-          }
-        });
+    partEnded
+        .future()
+        .compose(ended -> file)
+        .compose(AsyncFile::close)
+        .onSuccess(stored -> ready())
+        .onFailure(this::unstorable);
+  }
+
+  private void ready() {
+    if (!over) {
+      over = true;
+      whenRead.accept(path);
+    }
+  }
+
+  private void unstorable(Throwable cause) {
+    abort(
+        Problem.of(ErrorCode.Unavailable, "the upload could not be stored: " + cause.getMessage()),
+        true);
   }
 
   private void abort(Problem problem, boolean bodyAhead) {
@@ -114,13 +142,20 @@ final class Upload {
       return;
     }
     over = true;
-    if (first != null) {
-      first.cancelStreamToFileSystem();
-    }
-    if (bodyAhead && !request.isEnded()) {
+    if (!request.isEnded()) {
       request.setExpectMultipart(false);
+      request.resume();
     }
-    discard(desk, file);
+    // Only when it is open can it be closed, and only then deleted for good.
+    Future<Void> closed = file == null ? Future.succeededFuture() : file.compose(AsyncFile::close);
+    closed.onComplete(either -> discard(desk, path));
     whenRefused.accept(problem, bodyAhead);
+  }
+
+  private Problem tooMany() {
+    return Problem.retryLater(
+        ErrorCode.TooManyRequests,
+        "uploads at the same time: too many (expected: at most " + desk.settings.uploadsMax() + ")",
+        1);
   }
 }

@@ -47,7 +47,7 @@ class EdgeStopTest {
         };
     try (Raw busy = node.raw();
         Raw idle = node.raw()) {
-      idle.write("GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n").readUntil("UP");
+      idle.write("GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n").readUntil("UP\"}");
       busy.write(GET);
       Awaitility.await().until(() -> asked.get() == 1);
 

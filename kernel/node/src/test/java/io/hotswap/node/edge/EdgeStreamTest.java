@@ -8,6 +8,7 @@ import io.hotswap.node.edge.EdgeFixture.Raw;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,10 +35,16 @@ class EdgeStreamTest {
 
   @Test
   void streamGoesOnOverParksAndGateways() throws Exception {
-    node.answering(exchange -> step(exchange, "v1"));
+    AtomicInteger asks = new AtomicInteger();
+    node.answering(
+        exchange -> {
+          asks.incrementAndGet();
+          step(exchange, "v1");
+        });
     try (Raw raw = node.raw()) {
       raw.write(GET);
       assertThat(raw.readUntil("v1-1")).contains("200 OK").contains("text/event-stream");
+      Awaitility.await().until(() -> asks.get() == 2);
       node.answering(exchange -> step(exchange, "v2"));
       node.parking.signal(KEY, Integer.MAX_VALUE);
       raw.readUntil("v2-2");
