@@ -34,7 +34,7 @@ public final class RestGatewayPlugin implements Plugin {
     NodeAdmin admin = scope.port(NodeAdmin.TYPE);
     Retry retry = new Retry(scope.vertx(), config.retryMax(), config.retryDelayMillis());
     Map<String, Handler> handlers = new HashMap<>();
-    handlers.putAll(new Topics(broker, retry, bodies).handlers());
+    handlers.putAll(new Topics(broker, retry, bodies, scope.clock()).handlers());
     handlers.putAll(new Publishing(broker, retry).handlers());
     handlers.putAll(new Consuming(broker, retry, config.consumeBytesMax()).handlers());
     handlers.putAll(new Settling(broker, retry).handlers());

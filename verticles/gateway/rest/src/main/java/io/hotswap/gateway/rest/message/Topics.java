@@ -11,11 +11,12 @@ import io.hotswap.gateway.rest.http.Page;
 import io.hotswap.gateway.rest.http.Retry;
 import io.hotswap.gateway.rest.http.TreeBodies;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
 /** Topics: create, list, read, change, delete, metrics. */
-public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies) {
+public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies, Clock clock) {
 
   public Map<String, Handler> handlers() {
     return Map.of(
@@ -94,7 +95,7 @@ public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies) {
     String name = call.topic("name");
     return retry
         .ask(() -> broker.stats(name))
-        .compose(stats -> call.json(200, out -> Views.stats(out, stats)));
+        .compose(stats -> call.json(200, out -> Views.stats(out, stats, clock.millis())));
   }
 
   private static Future<Void> answer(Call call, TopicView topic) {

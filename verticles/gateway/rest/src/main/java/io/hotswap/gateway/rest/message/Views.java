@@ -44,20 +44,23 @@ final class Views {
         .time("createdAt", topic.createdAtMillis());
   }
 
-  static void stats(JsonOut out, TopicStats stats) throws IOException {
+  static void stats(JsonOut out, TopicStats stats, long nowMillis) throws IOException {
     List<SubscriptionStats> all = stats.subscriptions();
     out.field("topicName", stats.topicName())
         .field("published", stats.published())
-        .field("stored", stats.stored())
+        .field("publishedBytes", stats.stored())
         .field("depth", all.stream().mapToLong(Views::lag).max().orElse(0))
-        .array("subscriptions", all, (to, one) -> to.nested(s -> subscription(s, one)));
+        .array("subscriptions", all, (to, one) -> to.nested(s -> subscription(s, one, nowMillis)));
   }
 
   private static long lag(SubscriptionStats stats) {
     return stats.ready() + stats.leased() + stats.delayed() + stats.blocked();
   }
 
-  private static void subscription(JsonOut out, SubscriptionStats stats) throws IOException {
+  private static void subscription(JsonOut out, SubscriptionStats stats, long nowMillis)
+      throws IOException {
+    long oldest = stats.oldestUnackedMillis();
+    long age = oldest == 0 ? 0 : Math.max(0, nowMillis - oldest);
     out.field("consumerGroup", stats.group())
         .field("entered", stats.entered())
         .field("ready", stats.ready())
@@ -66,8 +69,8 @@ final class Views {
         .field("blocked", stats.blocked())
         .field("acked", stats.acked())
         .field("lagMessages", lag(stats))
-        .field("lagSeconds", stats.oldestUnackedMillis() / 1000.0)
-        .field("oldestAge", Durations.format(stats.oldestUnackedMillis()));
+        .field("lagSeconds", age / 1000.0)
+        .field("oldestAge", Durations.format(age));
   }
 
   static void published(JsonOut out, String topicName, Published one) throws IOException {

@@ -130,7 +130,10 @@ public final class FakeBroker implements BrokerPort {
         () -> {
           known(topicName);
           return new TopicStats(
-              topicName, 9, 7, List.of(new SubscriptionStats("default", 9, 3, 2, 1, 0, 3, 1500)));
+              topicName,
+              9,
+              7,
+              List.of(new SubscriptionStats("default", 9, 3, 2, 1, 0, 3, TIME - 1500)));
         });
   }
 
