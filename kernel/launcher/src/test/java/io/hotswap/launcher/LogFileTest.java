@@ -3,6 +3,7 @@ package io.hotswap.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ class LogFileTest {
   void writesAllToTheFileOnceOneIsNamed() throws IOException {
     Path file = LogFile.in(directory);
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     try {
       new LogFile().configure(context);
       context.getLogger("a.b.C").info("hello {}", "there");
