@@ -4,8 +4,8 @@ package io.hotswap.contracts.broker;
  * Counters of one subscription over the partitions asked for; the terms of the first invariant.
  * {@code entered = ready + leased + delayed + blocked + acked} for what exists so far.
  *
- * @param oldestUnackedMillis when the oldest message not acked was published, UTC milliseconds; 0 if
- *     there is none
+ * @param oldestUnackedMillis UTC milliseconds at which the oldest message not acked was published;
+ *     0 if there is none
  */
 public record SubscriptionStats(
     String group,
