@@ -12,7 +12,16 @@ import java.util.List;
 
 /** Keys of the configuration. Compared as digests, all of them each time: time tells nothing. */
 final class ApiKeys {
-  private record Entry(byte[] digest, Principal principal) {}
+  /** NB: no record, since records compare arrays by identity. */
+  private static final class Entry {
+    private final byte[] digest;
+    private final Principal principal;
+
+    Entry(byte[] digest, Principal principal) {
+      this.digest = digest;
+      this.principal = principal;
+    }
+  }
 
   private final List<Entry> entries;
 

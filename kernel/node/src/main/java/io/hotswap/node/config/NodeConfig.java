@@ -130,8 +130,8 @@ public record NodeConfig(
       switch (entry.getKey()) {
         case "node", "edge", "kernel", "auth" -> {}
         default -> {
-          new Section(file, entry.getKey(), entry.getValue());
-          out.put(entry.getKey(), new JsonObject(entry.getValue().toString()));
+          Section section = new Section(file, entry.getKey(), entry.getValue());
+          out.put(entry.getKey(), section.toJson());
         }
       }
     }

@@ -3,6 +3,7 @@ package io.hotswap.node.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hotswap.contracts.time.Durations;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Section {
   Section(String file, String name, JsonNode node) {
     this.file = file;
     this.name = name;
-    this.node = node == null || node.isNull() ? JsonNodeFactory.instance.objectNode() : node;
+    this.node = isEmpty(node) ? JsonNodeFactory.instance.objectNode() : node;
     if (!this.node.isObject()) {
       throw ConfigException.of(where(), this.node, "a section with keys");
     }
@@ -36,6 +37,16 @@ public final class Section {
   /** A section with nothing in it: every key has its default. */
   public static Section empty(String name) {
     return new Section("defaults", name, null);
+  }
+
+  /** NB: a YAML key with nothing after it arrives as an empty text. */
+  private static boolean isEmpty(JsonNode node) {
+    return node == null || node.isNull() || (node.isTextual() && node.textValue().isEmpty());
+  }
+
+  /** As a plugin gets it. */
+  JsonObject toJson() {
+    return new JsonObject(node.toString());
   }
 
   static String below(String where, String key) {

@@ -58,7 +58,7 @@ final class Answer {
     headers.forEach(this::header);
     closeIfDraining();
     boolean bodiless = status == 204 || status == 304;
-    if (request.method() == HttpMethod.HEAD) {
+    if (request.method().equals(HttpMethod.HEAD)) {
       describe(headers, body);
       bodiless = true;
     }
@@ -70,7 +70,7 @@ final class Answer {
     streaming = true;
     headers.forEach(this::header);
     closeIfDraining();
-    if (request.method() == HttpMethod.HEAD) {
+    if (request.method().equals(HttpMethod.HEAD)) {
       response.end();
     } else if (request.version() != HttpVersion.HTTP_2) {
       response.setChunked(true);

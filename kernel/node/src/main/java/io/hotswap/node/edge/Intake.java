@@ -13,16 +13,19 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns requests into exchanges: checks what needs no gateway, reads the body, asks. */
 final class Intake {
   private static final String LIVE = "/health/live";
   private static final Buffer ALIVE = new JsonObject().put("status", "UP").toBuffer();
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+  private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final int QUERY_PARAMETERS_MAX = 256;
 
   private final Desk desk;
@@ -73,7 +76,7 @@ final class Intake {
   }
 
   private void live(HttpServerRequest request, long receivedNanos, boolean hasBody) {
-    if (hasBody || (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD)) {
+    if (hasBody || !LOOKING.contains(request.method())) {
       refuse(
           request,
           Problem.of(ErrorCode.MethodNotAllowed, request.method() + " (expected: GET or HEAD)"),
@@ -187,7 +190,7 @@ final class Intake {
     }
     try {
       return new QueryStringDecoder(
-              query, java.nio.charset.StandardCharsets.UTF_8, false, QUERY_PARAMETERS_MAX, true)
+              query, StandardCharsets.UTF_8, false, QUERY_PARAMETERS_MAX, true)
           .parameters();
     } catch (IllegalArgumentException malformed) {
       throw Problem.badRequest("query", malformed.getMessage());

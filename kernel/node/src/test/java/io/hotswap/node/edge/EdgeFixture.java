@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -116,7 +117,7 @@ final class EdgeFixture {
   }
 
   Raw raw() throws IOException {
-    return new Raw(new Socket("127.0.0.1", edge.port()));
+    return new Raw(new Socket(InetAddress.getLoopbackAddress(), edge.port()));
   }
 
   void close() throws Exception {

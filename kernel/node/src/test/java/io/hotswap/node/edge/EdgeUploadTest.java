@@ -143,9 +143,8 @@ class EdgeUploadTest {
     Buffer body = Buffer.buffer();
     body.appendString("--B\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n");
     for (int i = 0; i < files; i++) {
-      body.appendString(
-              "--B\r\nContent-Disposition: form-data; name=\"jar\"; filename=\"p.jar\"\r\n"
-                  + "Content-Type: application/java-archive\r\n\r\n")
+      body.appendString("--B\r\n")
+          .appendString("Content-Disposition: form-data; name=\"jar\"; filename=\"p.jar\"\r\n\r\n")
           .appendBytes(jar)
           .appendString("\r\n");
     }

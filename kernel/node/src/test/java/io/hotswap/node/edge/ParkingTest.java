@@ -157,6 +157,9 @@ class ParkingTest {
 
     assertThat(all.await(30, TimeUnit.SECONDS)).as("taken %s", taken).isTrue();
     threads.shutdownNow();
+    for (Future<?> thread : running) {
+      thread.get(10, TimeUnit.SECONDS);
+    }
     assertThat(taken).hasValue(items);
   }
 
