@@ -43,6 +43,7 @@ final class HttpExchange implements Exchange {
 
   private final Path upload;
   private final long receivedNanos;
+  private final Deadline deadline;
 
   private volatile String state = "";
   private volatile long ageFloorMillis;
@@ -53,8 +54,6 @@ final class HttpExchange implements Exchange {
   private boolean settled;
   private Parking.Waiter waiter;
   private int overdueParks;
-  private long timer = -1;
-  private long timerAgeMillis;
 
   /**
    * @param query decoded
@@ -74,6 +73,7 @@ final class HttpExchange implements Exchange {
     this.request = request;
     this.receivedNanos = receivedNanos;
     this.answer = new Answer(desk, request, receivedNanos);
+    this.deadline = new Deadline(desk.vertx, this::timeOver);
     this.principal = principal;
     this.query = query;
     this.body = body;
@@ -259,7 +259,7 @@ final class HttpExchange implements Exchange {
     } else if (waiter == null || !waiter.key.equals(key)) {
       parkFirst(key, ageMillisMax);
     } else {
-      setTimer(ageMillisMax);
+      deadline.set(ageMillisMax, ageMillis());
       if (!desk.parking.sleep(waiter)) {
         askSoon(waiter);
       }
@@ -288,7 +288,7 @@ final class HttpExchange implements Exchange {
       return;
     }
     waiter = place.get();
-    setTimer(ageMillisMax);
+    deadline.set(ageMillisMax, ageMillis());
     askSoon(waiter);
   }
 
@@ -309,24 +309,14 @@ final class HttpExchange implements Exchange {
       desk.parking.look(waiter);
     }
     if (desk.draining()) {
-      ageFloorMillis = Math.max(ageFloorMillis, timerAgeMillis);
+      ageFloorMillis = Math.max(ageFloorMillis, deadline.ageMillis());
     }
     ask();
   }
 
-  private void setTimer(long ageMillisMax) {
-    if (timer >= 0 && timerAgeMillis == ageMillisMax) {
-      return;
-    }
-    cancelTimer();
-    timerAgeMillis = ageMillisMax;
-    timer = desk.vertx.setTimer(Math.max(1, ageMillisMax - ageMillis()), id -> timeOver());
-  }
-
   private void timeOver() {
-    timer = -1;
     if (!ended && waiter != null) {
-      ageFloorMillis = Math.max(ageFloorMillis, timerAgeMillis);
+      ageFloorMillis = Math.max(ageFloorMillis, deadline.ageMillis());
       if (desk.parking.rouse(waiter)) {
         askAgain();
       }
@@ -371,7 +361,7 @@ final class HttpExchange implements Exchange {
   private void finish() {
     ended = true;
     leaveLine();
-    cancelTimer();
+    deadline.cancel();
     desk.giveBodyBytes(bodyBytes);
     if (upload != null) {
       Upload.discard(desk, upload);
@@ -382,13 +372,6 @@ final class HttpExchange implements Exchange {
     if (waiter != null) {
       desk.parking.leave(waiter);
       waiter = null;
-    }
-  }
-
-  private void cancelTimer() {
-    if (timer >= 0) {
-      desk.vertx.cancelTimer(timer);
-      timer = -1;
     }
   }
 
