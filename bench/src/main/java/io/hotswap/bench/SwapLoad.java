@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Load on a running node while broker and gateway are swapped forward and back.",
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:every promise held", "1:a promise was broken, or the node refused", "2:usage"})
+    exitCodeList = {
+      "0:every promise held",
+      "1:a promise was broken, or the node refused",
+      "2:usage"
+    })
 public final class SwapLoad implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration SWAP_MAX = Duration.ofMinutes(2);
@@ -147,6 +151,7 @@ public final class SwapLoad implements Callable<Integer> {
         rate,
         100,
         Duration.ofMinutes(1),
+        Duration.ofSeconds(2),
         Optional.ofNullable(history));
   }
 

@@ -12,7 +12,8 @@ public record Home(Path directory) {
   public static Home ofProcess() {
     String directory = System.getProperty(PROPERTY);
     if (directory == null) {
-      throw CommandFailure.failed("hotswap.home: not set (expected: start through the hotswap script)");
+      throw CommandFailure.failed(
+          "hotswap.home: not set (expected: start through the hotswap script)");
     }
     return new Home(Path.of(directory));
   }

@@ -24,7 +24,8 @@ import java.nio.file.Path;
  */
 public final class LogFile extends ContextAwareBase implements Configurator {
   private static final String PROPERTY = "hotswap.log";
-  private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{24} [%thread] %msg%n";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{24} [%thread] %msg%n";
   private static final long FILE_BYTES_MAX = 16L << 20;
   private static final int FILES_MAX = 5;
 

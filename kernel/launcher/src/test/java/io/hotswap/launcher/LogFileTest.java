@@ -26,6 +26,9 @@ class LogFileTest {
       context.stop();
       System.clearProperty("hotswap.log");
     }
-    assertThat(Files.readString(file)).contains("INFO").contains("hello there").doesNotContain("not this");
+    assertThat(Files.readString(file))
+        .contains("INFO")
+        .contains("hello there")
+        .doesNotContain("not this");
   }
 }

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param key ordering key, or null
  * @param messageId as the broker named it, or null if it did not
  * @param digest of the payload as this client had it, or 0 if not taken
- * @param startedNanos monotonic: when the request was due (publish) or sent (ack); for a delivery as
- *     {@code atNanos}
+ * @param startedNanos monotonic: when the request was due (publish) or sent (ack); for a delivery
+ *     as {@code atNanos}
  * @param atNanos monotonic: when the outcome was known
  * @param wallMillis UTC, for people
  * @param detail why something was refused, unknown or closed, or null
@@ -84,8 +84,7 @@ public record Event(
   }
 
   /** The message that an event is about. */
-  public record Subject(
-      String producer, long sequence, String key, String messageId, int digest) {}
+  public record Subject(String producer, long sequence, String key, String messageId, int digest) {}
 
   /** When a request was due or sent, and when its outcome was known. */
   public record Span(long startedNanos, long atNanos) {}

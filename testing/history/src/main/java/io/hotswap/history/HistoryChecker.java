@@ -69,8 +69,7 @@ public final class HistoryChecker {
   }
 
   private void published(Event event, byte outcome) {
-    int key =
-        event.key() == null ? 0 : keys.computeIfAbsent(event.key(), fresh -> keys.size() + 1);
+    int key = event.key() == null ? 0 : keys.computeIfAbsent(event.key(), fresh -> keys.size() + 1);
     ledger(event).published(event.sequence(), outcome, key, event.digest());
     switch (event.kind()) {
       case PUBLISHED -> tally.published++;

@@ -52,7 +52,6 @@ final class KeyOrder {
     }
     byKey.put(
         ledger.key(message),
-        new Latest(
-            firstInOrder ? message : latest.first(), lastInOrder ? message : latest.last()));
+        new Latest(firstInOrder ? message : latest.first(), lastInOrder ? message : latest.last()));
   }
 }

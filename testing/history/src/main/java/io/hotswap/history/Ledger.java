@@ -77,8 +77,7 @@ final class Ledger {
 
   void acked(long sequence, long sentNanos) {
     int message = slot(sequence);
-    ackSent[message] =
-        is(message, ACKED) ? earlier(ackSent[message], sentNanos) : sentNanos;
+    ackSent[message] = is(message, ACKED) ? earlier(ackSent[message], sentNanos) : sentNanos;
     flags[message] |= ACKED;
   }
 

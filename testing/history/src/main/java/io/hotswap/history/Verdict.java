@@ -46,7 +46,9 @@ public record Verdict(
     long longestPublishStallNanos,
     List<String> examples) {
 
-  /** Whether every promise about messages holds: none lost, doubled, changed, invented, reordered. */
+  /**
+   * Whether every promise about messages holds: none lost, doubled, changed, invented, reordered.
+   */
   public boolean messagesKept() {
     return lost + unexpected + duplicatedAfterAck + corrupted + outOfOrder + overtaken == 0;
   }

@@ -1,8 +1,8 @@
 /**
  * Judges what clients saw.
  *
- * <p>Clients record {@link io.hotswap.history.Event}s: each publish with its outcome, each delivery,
- * each ack with its outcome, each connection that came or went. {@link
+ * <p>Clients record {@link io.hotswap.history.Event}s: each publish with its outcome, each
+ * delivery, each ack with its outcome, each connection that came or went. {@link
  * io.hotswap.history.HistoryChecker} reads them in any order and gives a {@link
  * io.hotswap.history.Verdict}: nothing the broker says about itself is believed. {@link
  * io.hotswap.history.EventLog} keeps a history as NDJSON, so it can be judged again elsewhere.

@@ -51,7 +51,13 @@ public final class Admin implements AutoCloseable {
     while (unfinished(swap)) {
       if (System.nanoTime() - started > most.toNanos()) {
         throw new IOException(
-            "swap " + id + ": " + swap.path("state").asText() + " (expected: an end in " + most + ")");
+            "swap "
+                + id
+                + ": "
+                + swap.path("state").asText()
+                + " (expected: an end in "
+                + most
+                + ")");
       }
       LockSupport.parkNanos(POLL_NANOS);
       swap = call("GET", "/api/v1/swaps/" + id, null);
@@ -69,8 +75,7 @@ public final class Admin implements AutoCloseable {
     HttpConnection.Answer answer = connection.call(method, path, bytes);
     if (!answer.good()) {
       throw new IOException(
-          "%s %s: %d %s (expected: 2xx)"
-              .formatted(method, path, answer.status(), new String(answer.body(), UTF_8)));
+          "%s %s: %d %s (expected: 2xx)".formatted(method, path, answer.status(), answer.body()));
     }
     return JSON.readTree(answer.body());
   }

@@ -29,7 +29,7 @@ final class HttpConnection implements AutoCloseable {
   private final String fixedHead;
 
   /** An answer; {@code closes} if the other side announced that it will close the connection. */
-  record Answer(int status, byte[] body, boolean closes) {
+  record Answer(int status, String body, boolean closes) {
     boolean good() {
       return status >= 200 && status < 300;
     }
@@ -91,7 +91,7 @@ final class HttpConnection implements AutoCloseable {
     } else {
       body = new byte[0];
     }
-    return new Answer(head.status(), body, head.closes());
+    return new Answer(head.status(), new String(body, StandardCharsets.UTF_8), head.closes());
   }
 
   private Head head() throws IOException {

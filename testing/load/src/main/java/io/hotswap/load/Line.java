@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.locks.LockSupport;
 
-/** A client's one connection at a time: opens it, notices when it is gone, says so to the record. */
+/**
+ * A client's one connection at a time: opens it, notices when it is gone, says so to the record.
+ */
 final class Line implements AutoCloseable {
   private static final long RECONNECT_PAUSE_NANOS = 20_000_000;
 

@@ -2,7 +2,6 @@ package io.hotswap.load;
 
 import io.hotswap.history.EventLog;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +12,12 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ol>
  *   <li>{@link #start}: all clients run. {@link #measure}: the warm-up is over.
- *   <li>{@link #finish}: producers stop, consumers go on until all that was stored has come and then
- *       a little longer, for what must not come; then the history is judged.
+ *   <li>{@link #finish}: producers stop, consumers go on until all that was stored has come and
+ *       then a little longer, for what must not come; then the history is judged.
  * </ol>
  */
 public final class LoadRun implements AutoCloseable {
   private static final long POLL_NANOS = 50_000_000;
-  private static final Duration SETTLE = Duration.ofMillis(1_500);
   private static final long JOIN_MILLIS_MAX = 60_000;
 
   private final LoadSettings settings;
@@ -90,7 +88,7 @@ public final class LoadRun implements AutoCloseable {
     producers.forEach(Producer::stop);
     join(producing);
     boolean drained = drain();
-    LockSupport.parkNanos(SETTLE.toNanos());
+    LockSupport.parkNanos(settings.settle().toNanos());
     close();
     return new Report(
         recorder.checker().verdict(),

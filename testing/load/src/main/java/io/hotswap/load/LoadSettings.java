@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param rate messages per second over all producers, 1..1,000,000
  * @param pullLimit most messages in one pull, 1..1000
  * @param drainMax how long consumers may take for what is left once producers have stopped
+ * @param settle how long consumers go on after that, for what must not come
  * @param history where the events are kept too, as NDJSON
  */
 public record LoadSettings(
@@ -26,6 +27,7 @@ public record LoadSettings(
     int rate,
     int pullLimit,
     Duration drainMax,
+    Duration settle,
     Optional<Path> history) {
 
   private static final int CLIENTS_MAX = 1000;
@@ -39,8 +41,9 @@ public record LoadSettings(
     if (base.getHost() == null || !"http".equals(base.getScheme())) {
       throw new IllegalArgumentException("url: " + base + " (expected: http://host:port)");
     }
-    if (drainMax.isNegative()) {
-      throw new IllegalArgumentException("drain: " + drainMax + " (expected: >= 0s)");
+    if (drainMax.isNegative() || settle.isNegative()) {
+      throw new IllegalArgumentException(
+          "drain: " + drainMax + ", settle: " + settle + " (expected: >= 0s)");
     }
   }
 

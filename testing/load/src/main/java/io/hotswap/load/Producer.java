@@ -94,6 +94,6 @@ final class Producer implements Runnable {
   }
 
   private static String text(HttpConnection.Answer answer) {
-    return answer.status() + " " + new String(answer.body(), UTF_8);
+    return answer.status() + " " + answer.body();
   }
 }

@@ -1,7 +1,5 @@
 package io.hotswap.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.hotswap.history.Event;
 import io.hotswap.history.EventLog;
 import io.hotswap.history.HistoryChecker;
@@ -50,8 +48,7 @@ final class Recorder {
   void answered(String request, HttpConnection.Answer answer) {
     if (!answer.good()) {
       otherAnswers.incrementAndGet();
-      firstOtherAnswer.compareAndSet(
-          null, request + ": " + answer.status() + " " + new String(answer.body(), UTF_8));
+      firstOtherAnswer.compareAndSet(null, request + ": " + answer.status() + " " + answer.body());
     }
   }
 

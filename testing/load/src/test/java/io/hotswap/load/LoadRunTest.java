@@ -26,7 +26,16 @@ class LoadRunTest {
 
   private static LoadSettings settings(URI url, Optional<Path> history) {
     return new LoadSettings(
-        url, "secret", "t", 1, 1, 500, 100, Duration.ofMillis(1_000), history);
+        url,
+        "secret",
+        "t",
+        1,
+        1,
+        500,
+        100,
+        Duration.ofMillis(500),
+        Duration.ofMillis(100),
+        history);
   }
 
   private static Report run(Fault fault, Optional<Path> history) throws Exception {
@@ -135,12 +144,23 @@ class LoadRunTest {
   void refusesSettingsOutOfBounds() {
     URI url = URI.create("http://localhost:1");
     assertThatThrownBy(
-            () -> new LoadSettings(url, "", "t", 0, 1, 1, 1, Duration.ZERO, Optional.empty()))
+            () ->
+                new LoadSettings(
+                    url, "", "t", 0, 1, 1, 1, Duration.ZERO, Duration.ZERO, Optional.empty()))
         .hasMessage("producers: 0 (expected: 1..1000)");
     assertThatThrownBy(
             () ->
                 new LoadSettings(
-                    URI.create("x"), "", "t", 1, 1, 1, 1, Duration.ZERO, Optional.empty()))
+                    URI.create("x"),
+                    "",
+                    "t",
+                    1,
+                    1,
+                    1,
+                    1,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Optional.empty()))
         .hasMessage("url: x (expected: http://host:port)");
     assertThatThrownBy(() -> Message.ofLine("{", "x")).hasMessageContaining("(expected: JSON)");
   }

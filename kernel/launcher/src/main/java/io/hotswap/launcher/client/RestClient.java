@@ -108,7 +108,8 @@ public final class RestClient {
     } catch (JsonProcessingException noJson) {
       throw CommandFailure.failed(method + " " + path + ": answer is not JSON");
     } catch (IOException unreachable) {
-      String why = unreachable.getMessage() == null ? "connection refused" : unreachable.getMessage();
+      String why =
+          unreachable.getMessage() == null ? "connection refused" : unreachable.getMessage();
       throw CommandFailure.unreachable("cannot reach " + base + ": " + why);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();

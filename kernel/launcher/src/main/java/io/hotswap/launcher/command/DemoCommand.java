@@ -47,7 +47,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Demo demo =
         new Demo(
-            Home.ofProcess(), rate, seconds, keep, spec.commandLine().getOut(), Progress.onTerminal());
+            Home.ofProcess(),
+            rate,
+            seconds,
+            keep,
+            spec.commandLine().getOut(),
+            Progress.onTerminal());
     return demo.run() ? 0 : CommandFailure.FAILED;
   }
 }

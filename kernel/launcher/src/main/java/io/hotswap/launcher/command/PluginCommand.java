@@ -67,7 +67,8 @@ public final class PluginCommand {
   @Command(
       name = "swap",
       mixinStandardHelpOptions = true,
-      description = "Replaces the running version of a plugin while it works, and waits for the end.")
+      description =
+          "Replaces the running version of a plugin while it works, and waits for the end.")
   int swap(
       @Mixin Connection connection,
       @Option(names = "--bake", description = "how long the old version stays ready, default 10s")

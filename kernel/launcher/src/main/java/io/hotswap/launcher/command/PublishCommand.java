@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hotswap.launcher.client.CommandFailure;
 import io.hotswap.launcher.client.Connection;
 import io.hotswap.launcher.client.Progress;
-import io.hotswap.launcher.client.RestClient;
 import io.hotswap.launcher.client.Table;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -76,7 +75,9 @@ public final class PublishCommand implements Callable<Integer> {
   private int publishOne() {
     ObjectNode body = message(asPayload(payload), key).put("topicName", topic);
     JsonNode stored = connection.client().post("/api/v1/messages/publish", body);
-    spec.commandLine().getOut().print(connection.json() ? stored + "\n" : Table.of(stored).toString());
+    spec.commandLine()
+        .getOut()
+        .print(connection.json() ? stored + "\n" : Table.of(stored).toString());
     spec.commandLine().getOut().flush();
     return 0;
   }
@@ -109,11 +110,7 @@ public final class PublishCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              Locale.ROOT,
-              "published %,d messages to %s in %.1f s%n",
-              published,
-              topic,
-              seconds);
+              Locale.ROOT, "published %,d messages to %s in %.1f s%n", published, topic, seconds);
     }
     spec.commandLine().getOut().flush();
   }

@@ -27,8 +27,8 @@ final class RunningNode {
   }
 
   /**
-   * NB: The JVM leaves with 143 after SIGTERM unless a hook halts it; a clean stop is no failure, so
-   * it halts with 0.
+   * NB: The JVM leaves with 143 after SIGTERM unless a hook halts it; a clean stop is no failure,
+   * so it halts with 0.
    */
   void stopOnSignal() {
     Runtime.getRuntime()

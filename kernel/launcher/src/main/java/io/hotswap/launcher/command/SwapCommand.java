@@ -46,9 +46,7 @@ public final class SwapCommand {
   @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one swap.")
   int show(@Mixin Connection connection, @Parameters(paramLabel = "ID") String id) {
     JsonNode swap = connection.client().get("/api/v1/swaps/" + RestClient.encode(id));
-    spec.commandLine()
-        .getOut()
-        .print(connection.json() ? swap + "\n" : Table.of(swap).toString());
+    spec.commandLine().getOut().print(connection.json() ? swap + "\n" : Table.of(swap).toString());
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -66,7 +66,9 @@ public final class TopicCommand {
 
   @Command(name = "create", mixinStandardHelpOptions = true, description = "Creates a topic.")
   int create(
-      @Mixin Connection connection, @Mixin Settings settings, @Parameters(paramLabel = "NAME") String name) {
+      @Mixin Connection connection,
+      @Mixin Settings settings,
+      @Parameters(paramLabel = "NAME") String name) {
     JsonNode topic = connection.client().post(PATH, settings.json(name));
     print(connection, topic);
     return 0;

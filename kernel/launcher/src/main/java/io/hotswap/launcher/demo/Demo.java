@@ -33,6 +33,7 @@ public final class Demo {
   private static final Duration BAKE = Duration.ofSeconds(1);
   private static final Duration SWAP_MAX = Duration.ofMinutes(1);
   private static final Duration DRAIN_MAX = Duration.ofMinutes(1);
+  private static final Duration SETTLE = Duration.ofMillis(1_500);
   private static final Duration TOKEN_TTL = Duration.ofHours(2);
 
   private final Home home;
@@ -103,7 +104,16 @@ public final class Demo {
     Optional<Path> history =
         keep ? Optional.of(directory.resolve("history.ndjson")) : Optional.empty();
     return new LoadSettings(
-        node.url(), token, TOPIC, PRODUCERS, CONSUMERS, rate, PULL_LIMIT, DRAIN_MAX, history);
+        node.url(),
+        token,
+        TOPIC,
+        PRODUCERS,
+        CONSUMERS,
+        rate,
+        PULL_LIMIT,
+        DRAIN_MAX,
+        SETTLE,
+        history);
   }
 
   private void swap(Admin admin, LoadRun run, String plugin, String version) throws IOException {

@@ -20,8 +20,7 @@ class TableTest {
   void flattensAnObject() throws JsonProcessingException {
     String json = "{\"a\":{\"b\":[1,{\"c\":null}]},\"empty\":[],\"text\":\"t\"}";
     assertThat(Table.of(new JsonMapper().readTree(json)))
-        .hasToString(
-            "field     value\na.b[0]    1\na.b[1].c  null\nempty     []\ntext      t\n");
+        .hasToString("field     value\na.b[0]    1\na.b[1].c  null\nempty     []\ntext      t\n");
   }
 
   @Test

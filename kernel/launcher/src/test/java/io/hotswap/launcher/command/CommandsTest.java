@@ -42,8 +42,19 @@ class CommandsTest {
     node.answers("POST " + TOPICS, 201, "{\"name\":\"t\",\"backoff\":{\"initial\":\"2s\"}}");
     Outcome outcome =
         node.run(
-            "topic", "create", "t", "--partitions", "4", "--ordering", "none", "--type", "pubsub",
-            "--ack-deadline", "10s", "--max-deliveries", "3");
+            "topic",
+            "create",
+            "t",
+            "--partitions",
+            "4",
+            "--ordering",
+            "none",
+            "--type",
+            "pubsub",
+            "--ack-deadline",
+            "10s",
+            "--max-deliveries",
+            "3");
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).contains("name             t").contains("backoff.initial  2s");
     assertThat(asked(0))
@@ -54,7 +65,8 @@ class CommandsTest {
 
   @Test
   void listsAllPagesOfTopics() {
-    node.answers("GET " + TOPICS + "?limit=1000", 200, "{\"items\":[{\"name\":\"a\"}],\"next\":\"c/1\"}")
+    node.answers(
+            "GET " + TOPICS + "?limit=1000", 200, "{\"items\":[{\"name\":\"a\"}],\"next\":\"c/1\"}")
         .answers(
             "GET " + TOPICS + "?limit=1000&cursor=c%2F1",
             200,
@@ -64,7 +76,9 @@ class CommandsTest {
         .last()
         .asString()
         .startsWith("b     Queue");
-    assertThat(node.run("topic", "list", "--json").out().lines()).first().isEqualTo("{\"name\":\"a\"}");
+    assertThat(node.run("topic", "list", "--json").out().lines())
+        .first()
+        .isEqualTo("{\"name\":\"a\"}");
   }
 
   @Test
@@ -128,8 +142,7 @@ class CommandsTest {
     assertThat(outcome.out()).contains("published 501 messages to t");
     assertThat(node.asked()).hasSize(2);
     assertThat(asked(1))
-        .endsWith(
-            "{\"topicName\":\"t\",\"messages\":[{\"payload\":{\"repo\":7},\"key\":\"7\"}]}");
+        .endsWith("{\"topicName\":\"t\",\"messages\":[{\"payload\":{\"repo\":7},\"key\":\"7\"}]}");
     assertThat(node.run("publish", "t", "--file", file.toString(), "--json").out())
         .startsWith("{\"published\":501,");
   }
@@ -159,7 +172,8 @@ class CommandsTest {
 
   @Test
   void consumesUntilNothingIsLeftAndAcksWhatItPrinted() {
-    String pull = "GET /api/v1/messages/consume/t?limit=250&waitMs=1000&consumerGroup=g&from=earliest";
+    String pull =
+        "GET /api/v1/messages/consume/t?limit=250&waitMs=1000&consumerGroup=g&from=earliest";
     node.answers(
             pull,
             200,
@@ -179,7 +193,8 @@ class CommandsTest {
         200,
         "{\"messages\":[{\"messageId\":\"m\",\"payload\":\"x\"}]}");
     Outcome outcome = node.run("consume", "t", "--max", "1", "--follow", "--no-ack", "--json");
-    assertThat(outcome.out()).isEqualToNormalizingNewlines("{\"messageId\":\"m\",\"payload\":\"x\"}\n");
+    assertThat(outcome.out())
+        .isEqualToNormalizingNewlines("{\"messageId\":\"m\",\"payload\":\"x\"}\n");
     assertThat(node.asked()).hasSize(1);
   }
 
@@ -242,7 +257,10 @@ class CommandsTest {
 
   @Test
   void failsWithAFailedSwapButNotWithARollback() {
-    node.answers("POST /api/v1/plugins/b/swap", 202, "{\"id\":\"s\",\"state\":\"Failed\",\"error\":\"load: no\"}")
+    node.answers(
+            "POST /api/v1/plugins/b/swap",
+            202,
+            "{\"id\":\"s\",\"state\":\"Failed\",\"error\":\"load: no\"}")
         .answers("POST /api/v1/plugins/b/rollback", 202, "{\"id\":\"s\",\"state\":\"RolledBack\"}");
     Outcome failed = node.run("plugin", "swap", "b", "2");
     assertThat(failed.exitCode()).isEqualTo(1);
@@ -255,7 +273,10 @@ class CommandsTest {
 
   @Test
   void listsAndShowsSwaps() {
-    node.answers("GET /api/v1/swaps?limit=1000", 200, "{\"items\":[{\"id\":\"s1\",\"state\":\"Failed\"}]}")
+    node.answers(
+            "GET /api/v1/swaps?limit=1000",
+            200,
+            "{\"items\":[{\"id\":\"s1\",\"state\":\"Failed\"}]}")
         .answers("GET /api/v1/swaps/s1", 200, "{\"id\":\"s1\",\"receipt\":{\"verdict\":\"no\"}}");
     assertThat(node.run("swap", "list").out()).contains("s1").contains("Failed");
     assertThat(node.run("swap", "list", "--json").out()).contains("{\"id\":\"s1\"");

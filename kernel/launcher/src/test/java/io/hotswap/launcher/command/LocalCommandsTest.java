@@ -31,8 +31,17 @@ class LocalCommandsTest {
     Secrets.open(Secrets.file(data));
     Outcome outcome =
         FakeNode.runAsIs(
-            "token", "--data", data.toString(), "--role", "producer,consumer", "--topics", "a.*",
-            "--ttl", "1h", "--subject", "me");
+            "token",
+            "--data",
+            data.toString(),
+            "--role",
+            "producer,consumer",
+            "--topics",
+            "a.*",
+            "--ttl",
+            "1h",
+            "--subject",
+            "me");
     Principal principal = verified(outcome.out().strip());
     assertThat(principal.subject()).isEqualTo("me");
     assertThat(principal.roles()).containsExactlyInAnyOrder(Role.producer, Role.consumer);
