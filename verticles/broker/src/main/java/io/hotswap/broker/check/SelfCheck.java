@@ -32,7 +32,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +66,7 @@ public final class SelfCheck {
   private final Context context;
   private final int rounds;
   private final ScratchLog log = new ScratchLog(1);
+  private final ScratchClock clock = new ScratchClock();
   private final long started = System.nanoTime();
   private Instance owner;
   private Instance standby;
@@ -93,6 +93,7 @@ public final class SelfCheck {
         .compose(done -> owner.shards.take(SHARD, false))
         .compose(epoch -> owner.front.createTopic(TOPIC, SETTINGS))
         .compose(created -> round(0))
+        .compose(done -> expiry())
         .compose(done -> balance());
   }
 
@@ -111,7 +112,7 @@ public final class SelfCheck {
             name,
             BrokerConfig.of(new JsonObject().put("snapshot-facts", 500)),
             rules,
-            Clock.systemUTC(),
+            clock,
             System::nanoTime,
             (key, count) -> {},
             new BrokerMeters(new SimpleMeterRegistry()),
@@ -179,6 +180,31 @@ public final class SelfCheck {
               }
               return null;
             });
+  }
+
+  /** A lease that nobody settles comes back when its time and its wait are over. */
+  private Future<Void> expiry() {
+    return owner
+        .front
+        .publish(TOPIC, messages(rounds))
+        .onSuccess(results -> published += results.size())
+        .compose(results -> owner.front.consume(pull()))
+        .onSuccess(reply -> require(!reply.deliveries().isEmpty(), "nothing to let expire"))
+        .compose(reply -> later(SETTINGS.ackDeadlineMillis()))
+        .compose(done -> later(2 * Backoff.DEFAULT.maxMillis()))
+        .compose(done -> owner.front.consume(pull()))
+        .compose(
+            reply -> {
+              boolean again = reply.deliveries().stream().anyMatch(d -> d.attempt() > 1);
+              require(again, "no expired lease came back");
+              return settle(rounds, reply.deliveries());
+            });
+  }
+
+  private Future<Void> later(long millis) {
+    clock.advance(millis);
+    owner.shards.tick(0);
+    return owner.shards.mark(SHARD).mapEmpty();
   }
 
   private Future<Void> compare() {

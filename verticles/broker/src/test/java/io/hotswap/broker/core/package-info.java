@@ -1,0 +1,2 @@
+/** Tests of the pure core. */
+package io.hotswap.broker.core;
