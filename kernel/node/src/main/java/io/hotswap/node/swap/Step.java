@@ -1,43 +1,26 @@
 package io.hotswap.node.swap;
 
 import io.vertx.core.Future;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
- * One step of a swap. Steps know how to do and to undo their own part, nothing of their order.
+ * One step of a swap.
  *
  * <ol>
- *   <li>{@link #apply} never fails its future: it answers why it could not, or empty when it is
- *       done.
- *   <li>{@link #undo} takes back whatever {@code apply} did, also half of it; it never fails.
+ *   <li>Both methods are called on the strand and give errors as failed futures.
+ *   <li>{@code apply} is called once. After it failed {@code undo} is called too, so it undoes as
+ *       much as was done.
+ *   <li>{@code undo} leaves the old version serving, or says what kept it from that.
  * </ol>
  */
-sealed interface Step permits Load, Start, CatchUp, Prove, Switch, Bake, Retire {
-  Future<Optional<String>> apply(SwapState swap);
+sealed interface Step
+    permits LoadStep, StartStep, CatchUpStep, ProveStep, SwitchStep, BakeStep, RetireStep {
 
-  default Future<Void> undo(SwapState swap) {
+  /** As receipts show it. */
+  String name();
+
+  Future<Void> apply();
+
+  default Future<Void> undo() {
     return Future.succeededFuture();
-  }
-
-  /** As receipts and errors show it. */
-  default String title() {
-    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
-
-  /** The answer of a step whose work is {@code future}. */
-  static Future<Optional<String>> answer(Future<?> future) {
-    return future.transform(
-        done ->
-            Future.succeededFuture(
-                done.succeeded() ? Optional.empty() : Optional.of(reason(done.cause()))));
-  }
-
-  static String reason(Throwable failure) {
-    String message = failure.getMessage();
-    boolean clear =
-        failure instanceof io.hotswap.contracts.error.Problem
-            || failure instanceof java.util.concurrent.TimeoutException;
-    return clear ? message : failure.getClass().getName() + ": " + message;
   }
 }

@@ -1,13 +1,9 @@
 /**
- * Replacing one plugin version by another on this node.
+ * Replacing one running version of a plugin by another.
  *
- * <p>Words: a <em>swap</em> runs sealed {@link io.hotswap.node.swap.Step}s in order; a step answers
- * an error instead of throwing, and what was applied before the switch is undone in reverse. A
- * {@link io.hotswap.node.swap.LiveVersion} is one version in memory; the {@link
- * io.hotswap.node.swap.Switchboard} holds and redirects what is asked of the plugin. {@link
- * io.hotswap.node.swap.Swaps} is the way in; it refuses a second swap of a plugin by name and keeps
- * a receipt of each in the {@link io.hotswap.node.swap.SwapJournal}.
- *
- * <p>Start reading at {@link io.hotswap.node.swap.SwapRun}.
+ * <p>Sealed {@link io.hotswap.node.swap.Step}s know how to apply and undo themselves and give what
+ * went wrong as a failed future; the {@link io.hotswap.node.swap.Coordinator} only sequences them,
+ * and undoes in reverse; every swap leaves a receipt in the {@link io.hotswap.node.swap.SwapLog}.
+ * {@link io.hotswap.node.swap.KernelAdmin} offers all of it to gateways.
  */
 package io.hotswap.node.swap;

@@ -1,0 +1,154 @@
+package io.hotswap.node;
+
+import io.hotswap.contracts.plugin.Descriptor;
+import io.hotswap.contracts.plugin.PortType;
+import io.hotswap.contracts.plugin.Shards;
+import io.hotswap.node.config.ConfigException;
+import io.hotswap.node.lifecycle.PluginInstance;
+import io.hotswap.node.lifecycle.Residents;
+import io.hotswap.node.lifecycle.Surroundings;
+import io.hotswap.node.loader.InstalledVersion;
+import io.hotswap.node.loader.Repository;
+import io.hotswap.node.ports.Port;
+import io.hotswap.node.ports.RequestPort;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts the active version of every plugin of a node: the store, then all others at once. */
+record Startup(Surroundings around, Residents residents) {
+
+  Future<Void> run() {
+    List<InstalledVersion> chosen = chosen();
+    List<Future<PluginInstance>> loading =
+        chosen.stream().map(each -> PluginInstance.load(around, each)).toList();
+    List<Future<Void>> rest = new ArrayList<>();
+    Future<Void> store = Future.succeededFuture();
+    for (int i = 0; i < chosen.size(); i++) {
+      InstalledVersion version = chosen.get(i);
+      Future<PluginInstance> loaded = loading.get(i);
+      if (version.descriptor().kind() == Descriptor.Kind.store) {
+        store = named(version, loaded.compose(this::serve));
+      } else {
+        Future<Void> before = store;
+        rest.add(
+            named(version, Future.join(before, loaded).compose(x -> serve(loaded.result()))));
+      }
+    }
+    return store.compose(done -> Future.join(rest).mapEmpty());
+  }
+
+  /** The active versions, the store first; other stores than the configured one do not run. */
+  private List<InstalledVersion> chosen() {
+    Repository repository = around.repository();
+    List<InstalledVersion> active = new ArrayList<>();
+    for (String id : repository.ids()) {
+      repository
+          .active()
+          .of(id)
+          .ifPresent(
+              choice ->
+                  active.add(
+                      repository
+                          .version(id, choice.active())
+                          .orElseThrow(() -> missing(id, choice.active()))));
+    }
+    String storeId = around.config().kernel().storePlugin();
+    Optional<InstalledVersion> store =
+        active.stream().filter(each -> each.id().equals(storeId)).findFirst();
+    boolean needed =
+        active.stream().anyMatch(each -> each.descriptor().kind() == Descriptor.Kind.broker);
+    if (needed && store.isEmpty()) {
+      throw new ConfigException(
+          "kernel.store-plugin: %s (expected: one of the stores among %s)"
+              .formatted(storeId, repository.ids()));
+    }
+    active.removeIf(each -> each.descriptor().kind() == Descriptor.Kind.store);
+    store.ifPresent(each -> active.add(0, each));
+    return active;
+  }
+
+  private static ConfigException missing(String id, String version) {
+    return new ConfigException(
+        "plugin %s: active version %s is not stored or cannot be used (expected: install it)"
+            .formatted(id, version));
+  }
+
+  private static Future<Void> named(InstalledVersion version, Future<Void> started) {
+    return started.recover(
+        cause ->
+            Future.failedFuture(
+                new IllegalStateException(
+                    "plugin %s %s: %s".formatted(version.id(), version.version(), text(cause)),
+                    cause)));
+  }
+
+  private Future<Void> serve(PluginInstance instance) {
+    return instance
+        .start()
+        .compose(
+            started -> {
+              residents.add(instance);
+              return instance.shards().map(this::takeAll).orElseGet(Future::succeededFuture);
+            })
+        .compose(
+            taken ->
+                around
+                    .strand()
+                    .call(
+                        () -> {
+                          open(instance);
+                          return Future.succeededFuture();
+                        }));
+  }
+
+  private Future<Void> takeAll(Shards shards) {
+    return around
+        .strand()
+        .within(shards.follow(), around.config().kernel().catchUpTimeout(), "opening shards")
+        .compose(
+            followed -> {
+              // The lock of the data directory proves that no other owner lives.
+              Future<Void> taken =
+                  around
+                      .strand()
+                      .each(shards.count(), shards.count(), shard -> shards.take(shard, true));
+              return around
+                  .strand()
+                  .within(taken, around.config().kernel().catchUpTimeout(), "taking shards");
+            });
+  }
+
+  private void open(PluginInstance instance) {
+    int shards = instance.shards().map(Shards::count).orElse(1);
+    instance
+        .targets()
+        .forEach(
+            (type, target) -> {
+              Port port = around.ports().port(type);
+              refuseTwo(instance, port);
+              if (port instanceof RequestPort request && type.kind() == PortType.Kind.SHARDED) {
+                request.slots(shards);
+              }
+              port.flip(target);
+            });
+    residents.serve(instance);
+  }
+
+  private void refuseTwo(PluginInstance instance, Port port) {
+    for (PluginInstance other : residents.serving()) {
+      for (PortType<?> type : other.targets().keySet()) {
+        if (type.name().equals(port.type().name())) {
+          throw new IllegalStateException(
+              "port: %s of %s is provided by %s (expected: one provider)"
+                  .formatted(type.name(), instance.id(), other.id()));
+        }
+      }
+    }
+  }
+
+  private static String text(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

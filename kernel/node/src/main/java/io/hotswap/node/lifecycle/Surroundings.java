@@ -1,0 +1,28 @@
+package io.hotswap.node.lifecycle;
+
+import io.hotswap.contracts.plugin.Signals;
+import io.hotswap.node.config.NodeConfig;
+import io.hotswap.node.loader.LeakSentinel;
+import io.hotswap.node.loader.Repository;
+import io.hotswap.node.ports.PortTable;
+import io.hotswap.node.strand.Strand;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** What the kernel has that running versions are made of; one for each node. */
+public record Surroundings(
+    NodeConfig config,
+    Vertx vertx,
+    Strand strand,
+    EventLoops loops,
+    PortTable ports,
+    Signals signals,
+    MeterRegistry meters,
+    Clock clock,
+    RandomGenerator random,
+    Repository repository,
+    LeakSentinel sentinel,
+    Watchdog watchdog,
+    ClassLoader kernel) {}

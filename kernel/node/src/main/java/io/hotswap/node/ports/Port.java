@@ -1,0 +1,24 @@
+package io.hotswap.node.ports;
+
+import io.hotswap.contracts.admin.PluginView;
+import io.hotswap.contracts.plugin.PortType;
+import io.vertx.core.Future;
+
+/** A port as the kernel switches it. */
+public sealed interface Port permits CallPort, RequestPort {
+  PortType<?> type();
+
+  /** Gives new calls to {@code next}, for all of the port at once. */
+  void flip(Target next);
+
+  /** Nobody serves it any more, if {@code last} did. */
+  void close(Target last);
+
+  /** Completes when nothing is in flight of {@code target}. */
+  Future<Void> idle(Target target);
+
+  /** Fails what is in flight of {@code target}; gives how many calls that were. */
+  int abandon(Target target, String why);
+
+  PluginView.Port view();
+}

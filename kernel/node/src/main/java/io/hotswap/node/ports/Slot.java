@@ -1,0 +1,217 @@
+package io.hotswap.node.ports;
+
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The part of a request port that is paused and given another target as one: all of it, or one
+ * shard.
+ *
+ * <ol>
+ *   <li>Calls of one thread reach targets in the order in which they were made, over pauses and
+ *       changes of target too: while held calls are being let go, new ones queue behind them.
+ *   <li>A held call is made by the thread that resumes the slot; its future still completes on its
+ *       caller's context.
+ *   <li>Past the bound on held calls a new one is refused at once; a held one that waits too long
+ *       is refused then.
+ * </ol>
+ */
+public final class Slot {
+  private final String name;
+  private final PortTable table;
+  private final ArrayDeque<Call> held = new ArrayDeque<>();
+  private final List<Binding> leaving = new ArrayList<>();
+  private Binding current;
+  private boolean paused;
+
+  Slot(String name, PortTable table) {
+    this.name = name;
+    this.table = table;
+  }
+
+  Future<Object> invoke(Method method, Object[] args) {
+    ContextInternal context = ContextInternal.current();
+    Promise<Object> promise = context == null ? Promise.promise() : context.promise();
+    Call call = new Call(this, method, args, promise);
+    Target target = null;
+    Problem refusal = null;
+    synchronized (this) {
+      if (paused) {
+        refusal = hold(call);
+      } else if (current == null) {
+        refusal =
+            Problem.retryLater(
+                ErrorCode.Unavailable, name + ": no target (expected: a running version)", 1);
+      } else {
+        current.enter(call);
+        target = current.target;
+      }
+    }
+    if (target != null) {
+      call.dispatch(target);
+    } else if (refusal != null) {
+      call.refuse(null, refusal);
+    }
+    return promise.future();
+  }
+
+  private Problem hold(Call call) {
+    if (held.size() >= table.queueMax()) {
+      return Problem.retryLater(
+          ErrorCode.TooManyRequests,
+          name + ": paused with " + held.size() + " held (expected: < " + table.queueMax() + ")",
+          1);
+    }
+    call.heldSince = table.nanos();
+    held.add(call);
+    if (held.size() == 1) {
+      table.expireLater(this);
+    }
+    return null;
+  }
+
+  void leave(Call call) {
+    Promise<Void> idle = null;
+    synchronized (this) {
+      Binding binding = call.binding;
+      if (binding != null) {
+        idle = binding.leave(call);
+        if (binding != current && binding.inFlight() == 0) {
+          leaving.remove(binding);
+        }
+      }
+    }
+    if (idle != null) {
+      idle.complete();
+    }
+  }
+
+  /** Holds new calls from now on; completes when none is in flight of the current target. */
+  public synchronized Future<Void> pause() {
+    paused = true;
+    return current == null ? Future.succeededFuture() : current.idle();
+  }
+
+  /** Makes {@code next} the target, lets the held calls go to it in order, and opens. */
+  public void resume(Target next) {
+    flip(next);
+    while (true) {
+      Call call;
+      synchronized (this) {
+        call = held.poll();
+        if (call == null) {
+          paused = false;
+          return;
+        }
+        current.enter(call);
+      }
+      table.holds().add(table.nanos() - call.heldSince);
+      call.dispatch(next);
+    }
+  }
+
+  /** Gives new calls to {@code next}; those in flight of the target before go on. */
+  public synchronized void flip(Target next) {
+    if (current != null && current.target == next) {
+      return;
+    }
+    if (current != null && current.inFlight() > 0) {
+      leaving.add(current);
+    }
+    current = new Binding(next);
+  }
+
+  /** No target any more: held and new calls are refused. */
+  public void close() {
+    List<Call> refused;
+    synchronized (this) {
+      if (current != null && current.inFlight() > 0) {
+        leaving.add(current);
+      }
+      current = null;
+      paused = false;
+      refused = List.copyOf(held);
+      held.clear();
+    }
+    refuse(refused, name + ": closed (expected: a running version)");
+  }
+
+  /** Completes when nothing is in flight of {@code target}, in this slot. */
+  synchronized Future<Void> idle(Target target) {
+    List<Future<Void>> waits = new ArrayList<>();
+    for (Binding binding : bindings(target)) {
+      waits.add(binding.idle());
+    }
+    return Future.join(waits).mapEmpty();
+  }
+
+  /** Fails what is in flight of {@code target}: its outcome is not known. */
+  int abandon(Target target, String why) {
+    List<Call> calls = new ArrayList<>();
+    synchronized (this) {
+      bindings(target).forEach(binding -> calls.addAll(binding.calls()));
+    }
+    Problem unknown = Problem.of(ErrorCode.OutcomeUnknown, name + ": " + why);
+    calls.forEach(call -> call.complete(null, unknown));
+    return calls.size();
+  }
+
+  /** Refuses what has been held for too long; tells whether any is still held. */
+  boolean expire(long nowNanos, long holdMaxNanos) {
+    List<Call> late = new ArrayList<>();
+    boolean more;
+    synchronized (this) {
+      Iterator<Call> oldest = held.iterator();
+      while (oldest.hasNext()) {
+        Call call = oldest.next();
+        if (nowNanos - call.heldSince < holdMaxNanos) {
+          break;
+        }
+        oldest.remove();
+        late.add(call);
+      }
+      more = !held.isEmpty();
+    }
+    late.forEach(call -> table.holds().add(nowNanos - call.heldSince));
+    refuse(late, name + ": held for over " + holdMaxNanos / 1_000_000 + " ms while paused");
+    return more;
+  }
+
+  private static void refuse(List<Call> calls, String why) {
+    calls.forEach(call -> call.refuse(null, Problem.retryLater(ErrorCode.Unavailable, why, 1)));
+  }
+
+  private List<Binding> bindings(Target target) {
+    List<Binding> all = new ArrayList<>(leaving);
+    if (current != null) {
+      all.add(current);
+    }
+    all.removeIf(binding -> binding.target != target);
+    return all;
+  }
+
+  /** Who gets new calls, or null. */
+  public synchronized Target target() {
+    return current == null ? null : current.target;
+  }
+
+  synchronized boolean paused() {
+    return paused;
+  }
+
+  synchronized long inFlight() {
+    long sum = current == null ? 0 : current.inFlight();
+    for (Binding binding : leaving) {
+      sum += binding.inFlight();
+    }
+    return sum;
+  }
+}

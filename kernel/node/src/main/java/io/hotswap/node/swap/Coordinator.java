@@ -1,0 +1,299 @@
+package io.hotswap.node.swap;
+
+import io.hotswap.contracts.admin.SwapView;
+import io.hotswap.contracts.admin.SwapView.State;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.plugin.Descriptor;
+import io.hotswap.contracts.plugin.WaitKey;
+import io.hotswap.node.lifecycle.PluginInstance;
+import io.hotswap.node.lifecycle.Residents;
+import io.hotswap.node.lifecycle.Surroundings;
+import io.hotswap.node.loader.InstalledVersion;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs swaps, one at a time on a node: the steps in order, and back in reverse when one fails. */
+public final class Coordinator {
+  private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+  private static final Duration BAKE_MAX = Duration.ofHours(1);
+  private static final int SWITCH = 4;
+
+  private final Surroundings around;
+  private final Residents residents;
+  private final SwapLog swaps;
+  private final LongSupplier gatewayErrors;
+  private volatile SwapRun running;
+  private volatile boolean closed;
+
+  /**
+   * @param gatewayErrors 5xx answers of the gateway so far, as the edge counts them
+   */
+  public Coordinator(
+      Surroundings around, Residents residents, SwapLog swaps, LongSupplier gatewayErrors) {
+    this.around = around;
+    this.residents = residents;
+    this.swaps = swaps;
+    this.gatewayErrors = gatewayErrors;
+  }
+
+  /** Begins no swap from now on. */
+  public void close() {
+    closed = true;
+  }
+
+  SwapLog swaps() {
+    return swaps;
+  }
+
+  /** The version that a swap under way is about to bring, if it is one of this plugin. */
+  Optional<String> incoming(String id) {
+    return Optional.ofNullable(running)
+        .filter(run -> run.target.id().equals(id))
+        .map(run -> run.target.version());
+  }
+
+  /** See {@code NodeAdmin.swap}. */
+  Future<SwapView> begin(String id, String version, Duration bake, String by) {
+    return around
+        .strand()
+        .call(
+            () -> {
+              refuseSecond();
+              return begin(target(id, version), bake, "direct", by);
+            });
+  }
+
+  /** See {@code NodeAdmin.rollback}. */
+  Future<SwapView> rollback(String id, String by) {
+    return around
+        .strand()
+        .call(
+            () -> {
+              SwapRun run = running;
+              if (run != null && run.target.id().equals(id) && run.state == State.Baking) {
+                run.rollback.tryComplete("rolled back on request of " + by);
+                return Future.succeededFuture(run.view());
+              }
+              refuseSecond();
+              return begin(previous(id), null, "rollback", by);
+            });
+  }
+
+  private void refuseSecond() {
+    SwapRun run = running;
+    if (run != null) {
+      throw Problem.of(
+          ErrorCode.SwapInProgress,
+          "swap: %s of %s to %s is at step %s (expected: none running)"
+              .formatted(run.id, run.target.id(), run.target.version(), run.step));
+    }
+    if (closed) {
+      throw Problem.of(ErrorCode.Unavailable, "node: stopping (expected: running)");
+    }
+  }
+
+  private InstalledVersion target(String id, String version) {
+    List<InstalledVersion> known = around.repository().versions(id);
+    if (known.isEmpty()) {
+      throw notFound("plugin: " + id + " (expected: one of " + around.repository().ids() + ")");
+    }
+    return around
+        .repository()
+        .version(id, version)
+        .orElseThrow(
+            () ->
+                notFound(
+                    "version: %s of %s (expected: one of %s)"
+                        .formatted(
+                            version, id, known.stream().map(InstalledVersion::version).toList())));
+  }
+
+  private InstalledVersion previous(String id) {
+    if (around.repository().versions(id).isEmpty()) {
+      throw notFound("plugin: " + id + " (expected: one of " + around.repository().ids() + ")");
+    }
+    String previous =
+        around
+            .repository()
+            .active()
+            .of(id)
+            .map(choice -> choice.previous())
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        ErrorCode.Conflict,
+                        "rollback: no version of " + id + " served before (expected: one)"));
+    return target(id, previous);
+  }
+
+  private static Problem notFound(String detail) {
+    return Problem.of(ErrorCode.PluginNotFound, detail);
+  }
+
+  private Future<SwapView> begin(
+      InstalledVersion target, Duration bake, String strategy, String by) {
+    if (target.descriptor().kind() == Descriptor.Kind.store) {
+      throw Problem.of(
+          ErrorCode.NotImplemented,
+          "kind: store (expected: another kind; a store is changed by a restart for now)");
+    }
+    Duration baking = bake == null ? around.config().kernel().bakeDefault() : bake;
+    if (baking.isNegative() || baking.compareTo(BAKE_MAX) > 0) {
+      throw Problem.badRequest("/bake", baking + " (expected: 0s .. 1h)");
+    }
+    PluginInstance old =
+        residents
+            .serving(target.id())
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        ErrorCode.Conflict,
+                        "plugin: " + target.id() + " does not run (expected: a serving version)"));
+    SwapRun run = new SwapRun(swaps.nextId(), target, old, baking, strategy, by, now());
+    if (old.version().equals(target.version())) {
+      return already(run);
+    }
+    running = run;
+    log.info("{}: {} {} -> {}", run.id, target.id(), old.version(), target.version());
+    SwapView first = run.view();
+    Future<Void> noted = swaps.put(first);
+    apply(run, steps(run), 0);
+    return noted.map(first);
+  }
+
+  private Future<SwapView> already(SwapRun run) {
+    run.state = State.Succeeded;
+    run.step = "none";
+    run.endedAt = run.startedAt;
+    run.verdict = run.target.version() + " served already";
+    return swaps.put(run.view()).map(run.view());
+  }
+
+  private List<Step> steps(SwapRun run) {
+    boolean gateway = run.target.descriptor().kind() == Descriptor.Kind.gateway;
+    return List.of(
+        new LoadStep(run, around),
+        new StartStep(run, residents),
+        new CatchUpStep(run, around),
+        new ProveStep(run, around),
+        new SwitchStep(run, around, residents),
+        new BakeStep(run, around, gateway ? gatewayErrors : () -> 0),
+        new RetireStep(run, residents));
+  }
+
+  private void apply(SwapRun run, List<Step> steps, int index) {
+    if (index == steps.size()) {
+      run.state = State.Succeeded;
+      end(run);
+      return;
+    }
+    Step step = steps.get(index);
+    run.step = step.name();
+    if (index > SWITCH) {
+      run.state = State.Baking;
+    }
+    publish(run);
+    long began = System.nanoTime();
+    around
+        .strand()
+        .call(step::apply)
+        .onComplete(
+            result -> {
+              run.stepsMs.put(step.name(), (System.nanoTime() - began) / 1e6);
+              if (result.succeeded()) {
+                apply(run, steps, index + 1);
+              } else {
+                run.error = step.name() + ": " + text(result.cause());
+                log.warn("{}: {}", run.id, run.error);
+                undo(run, steps, index, index > SWITCH, System.nanoTime());
+              }
+            });
+  }
+
+  private void undo(SwapRun run, List<Step> steps, int index, boolean switched, long began) {
+    if (index < 0) {
+      run.stepsMs.put("undo", (System.nanoTime() - began) / 1e6);
+      run.state = switched ? State.RolledBack : State.Failed;
+      run.verdict = run.old.version() + " serves: " + run.error;
+      end(run);
+      return;
+    }
+    Step step = steps.get(index);
+    around
+        .strand()
+        .call(step::undo)
+        .onComplete(
+            result -> {
+              if (result.failed()) {
+                run.error += "; undoing " + step.name() + ": " + text(result.cause());
+                log.error("{}: {}", run.id, run.error);
+              }
+              undo(run, steps, index - 1, switched, began);
+            });
+  }
+
+  private void end(SwapRun run) {
+    run.endedAt = now();
+    running = null;
+    around.meters().counter("plugin.swaps", "state", run.state.name()).increment();
+    log.info("{}: {} in {}", run.id, run.state, run.stepsMs);
+    publish(run);
+  }
+
+  private void publish(SwapRun run) {
+    swaps.put(run.view());
+    around.signals().signal(WaitKey.swap(run.id), Integer.MAX_VALUE);
+  }
+
+  /** Leaves a receipt of a jar that was refused before any swap of it could begin. */
+  Future<SwapView> rejected(String id, String by, String why) {
+    String serving = residents.serving(id).map(PluginInstance::version).orElse(null);
+    String at = now();
+    SwapView.Receipt receipt =
+        new SwapView.Receipt(
+            residents.serving(id).map(old -> old.installed().digest()).orElse(null),
+            null,
+            null,
+            0,
+            0,
+            0,
+            0,
+            Map.of(),
+            serving == null ? "refused" : serving + " serves: refused");
+    SwapView view =
+        new SwapView(
+            swaps.nextId(),
+            id,
+            serving,
+            null,
+            "install",
+            State.Failed,
+            "load",
+            at,
+            at,
+            by,
+            "load: " + why,
+            receipt);
+    return swaps.put(view).map(view);
+  }
+
+  private String now() {
+    return TIME.format(Instant.now(around.clock()));
+  }
+
+  private static String text(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

@@ -1,0 +1,31 @@
+package io.hotswap.node.swap;
+
+import io.hotswap.node.lifecycle.Residents;
+import io.vertx.core.Future;
+
+/** Ends the old version. The new one serves whatever becomes of it: nothing here fails a swap. */
+record RetireStep(SwapRun run, Residents residents) implements Step {
+  @Override
+  public String name() {
+    return "retire";
+  }
+
+  @Override
+  public Future<Void> apply() {
+    return run.old
+        .retire()
+        .map(
+            complaints -> {
+              residents.remove(run.old);
+              run.verdict =
+                  complaints.isEmpty()
+                      ? "%s serves, %s retired".formatted(run.next.version(), run.old.version())
+                      : "%s serves, %s retired with complaints: %s"
+                          .formatted(
+                              run.next.version(),
+                              run.old.version(),
+                              String.join("; ", complaints));
+              return null;
+            });
+  }
+}

@@ -1,0 +1,143 @@
+package io.hotswap.node.swap;
+
+import io.hotswap.contracts.plugin.PortType;
+import io.hotswap.contracts.plugin.Shards;
+import io.hotswap.node.lifecycle.PluginInstance;
+import io.hotswap.node.lifecycle.Residents;
+import io.hotswap.node.lifecycle.Surroundings;
+import io.hotswap.node.ports.RequestPort;
+import io.hotswap.node.ports.Slot;
+import io.hotswap.node.ports.Target;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives the ports to the new version: shards one after the other, so that only one is ever held,
+ * then the other ports at once. Going back is the same with the sides changed.
+ */
+final class SwitchStep implements Step {
+  /** Tries to give a shard back before its callers are left to the old version's own answers. */
+  private static final int BACK_TRIES = 3;
+
+  private final SwapRun run;
+  private final Surroundings around;
+  private final Residents residents;
+  private final List<Integer> moved = new ArrayList<>();
+
+  SwitchStep(SwapRun run, Surroundings around, Residents residents) {
+    this.run = run;
+    this.around = around;
+    this.residents = residents;
+  }
+
+  @Override
+  public String name() {
+    return "switch";
+  }
+
+  @Override
+  public Future<Void> apply() {
+    run.holds = around.ports().measure();
+    Shards shards = run.next.shards().orElse(null);
+    Future<Void> switched =
+        shards == null ? Future.succeededFuture() : forward(mover(run.old, run.next, false), 0, shards.count());
+    return switched.map(
+        done -> {
+          flip(run.next);
+          run.next.shards().ifPresent(next -> run.factsReplayed = next.factsReplayed());
+          return null;
+        });
+  }
+
+  private ShardMove mover(PluginInstance from, PluginInstance to, boolean seizing) {
+    Duration limit = around.config().kernel().switchTimeout();
+    return new ShardMove(around.strand(), side(from), side(to), limit, seizing);
+  }
+
+  private Future<Void> forward(ShardMove mover, int shard, int count) {
+    if (shard == count) {
+      return Future.succeededFuture();
+    }
+    moved.add(shard);
+    return mover
+        .move(shard, slots(shard))
+        .compose(
+            leases -> {
+              run.leasesMoved += leases;
+              return forward(mover, shard + 1, count);
+            });
+  }
+
+  @Override
+  public Future<Void> undo() {
+    // NB: a version that answers nothing is not asked to let go: its shards are seized.
+    boolean seizing = run.next.stall().isPresent();
+    if (residents.serving(run.old.id()).filter(now -> now == run.next).isPresent()) {
+      flip(run.old);
+    }
+    if (moved.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    ShardMove back = mover(run.next, run.old, seizing);
+    List<String> lost = new ArrayList<>();
+    return backward(back, moved.size() - 1, BACK_TRIES, lost)
+        .compose(
+            done ->
+                lost.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new IllegalStateException("shards not given back: " + lost)));
+  }
+
+  private Future<Void> backward(ShardMove back, int index, int tries, List<String> lost) {
+    if (index < 0) {
+      return Future.succeededFuture();
+    }
+    int shard = moved.get(index);
+    return back.move(shard, slots(shard))
+        .transform(
+            result -> {
+              if (result.failed() && tries > 1) {
+                return backward(mover(run.next, run.old, true), index, tries - 1, lost);
+              }
+              if (result.failed()) {
+                lost.add(shard + " (" + result.cause().getMessage() + ")");
+                ShardMove.resume(slots(shard), side(run.old));
+              }
+              return backward(back, index - 1, BACK_TRIES, lost);
+            });
+  }
+
+  private void flip(PluginInstance to) {
+    to.targets()
+        .forEach(
+            (type, target) -> {
+              if (type.kind() != PortType.Kind.SHARDED) {
+                around.ports().port(type).flip(target);
+              }
+            });
+    residents.serve(to);
+  }
+
+  private ShardMove.Side side(PluginInstance instance) {
+    List<Target> targets = sharded(instance).stream().map(Map.Entry::getValue).toList();
+    return new ShardMove.Side(instance.shards().orElseThrow(), targets);
+  }
+
+  private List<Slot> slots(int shard) {
+    return sharded(run.next).stream()
+        .map(entry -> ((RequestPort) around.ports().port(entry.getKey())).slot(shard))
+        .toList();
+  }
+
+  private static List<Map.Entry<PortType<?>, Target>> sharded(PluginInstance instance) {
+    return instance.targets().entrySet().stream()
+        .filter(entry -> entry.getKey().kind() == PortType.Kind.SHARDED)
+        .sorted(Comparator.comparing(entry -> entry.getKey().name()))
+        .toList();
+  }
+}
