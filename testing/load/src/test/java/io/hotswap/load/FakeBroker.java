@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The least that producers and consumers need of a broker, with a fault built in on demand. */
-final class FakeBroker implements AutoCloseable {
+public final class FakeBroker implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int FAULT_AT = 20;
 
@@ -29,7 +29,7 @@ final class FakeBroker implements AutoCloseable {
   }
 
   /** What goes wrong, once. */
-  enum Fault {
+  public enum Fault {
     NONE,
     LOSES,
     DOUBLES,
@@ -48,7 +48,7 @@ final class FakeBroker implements AutoCloseable {
   private final AtomicInteger acks = new AtomicInteger();
   private final AtomicInteger swapPolls = new AtomicInteger();
 
-  FakeBroker(Fault fault) throws IOException {
+  public FakeBroker(Fault fault) throws IOException {
     this.fault = fault;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -64,7 +64,7 @@ final class FakeBroker implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
