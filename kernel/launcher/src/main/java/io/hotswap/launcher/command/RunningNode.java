@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** A node and the end of its process. */
 final class RunningNode {
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
-  private static final Duration DRAIN_MAX = Duration.ofMillis(4_000);
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(4);
   private static final Duration STOP_MAX = Duration.ofMillis(4_700);
 
   private final Node node;
