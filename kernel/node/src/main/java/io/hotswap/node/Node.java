@@ -1,11 +1,9 @@
 package io.hotswap.node;
 
 import io.hotswap.contracts.admin.NodeAdmin;
-import io.hotswap.contracts.admin.NodeView;
 import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
-import io.hotswap.contracts.plugin.Shards;
 import io.hotswap.node.auth.Authenticator;
 import io.hotswap.node.config.EdgeSettings;
 import io.hotswap.node.config.KernelSettings;
@@ -14,7 +12,6 @@ import io.hotswap.node.config.Profile;
 import io.hotswap.node.edge.Edge;
 import io.hotswap.node.edge.Parking;
 import io.hotswap.node.lifecycle.EventLoops;
-import io.hotswap.node.lifecycle.LifecycleState;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
@@ -33,19 +30,16 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxBootstrap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,22 +47,221 @@ import org.slf4j.LoggerFactory;
 /** A running node: its parts, how they are put together, and how they end. */
 public final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
-  private static final String KERNEL_VERSION = Descriptor.CONTRACTS_VERSION;
+
+  /** Enough for two versions of each plugin beside the edge; threads are made when first used. */
+  private static final int PLUGIN_LOOPS = 12;
+
+  /** How long the sentinel waits for a collection before it refuses a swap. */
   private static final Duration COLLECT_MAX = Duration.ofSeconds(2);
 
   private final DataDirectory directory;
   private final Surroundings around;
+  private final Parking parking;
   private final PrometheusMeterRegistry meters;
   private final Residents residents = new Residents();
-  private final NodeFigures figures;
-  private Coordinator coordinator;
+  private volatile Coordinator coordinator;
   private volatile Edge edge;
   private volatile boolean stopping;
 
-  private Node(DataDirectory directory, Surroundings around, PrometheusMeterRegistry meters) {
+  private Node(
+      DataDirectory directory,
+      Surroundings around,
+      Parking parking,
+      PrometheusMeterRegistry meters) {
     this.directory = directory;
     this.around = around;
+    this.parking = parking;
     this.meters = meters;
-    this.figures = new NodeFigures(this);
+  }
+
+  /**
+   * Starts a node. Blocks the caller for as long as files are read; completes on a thread of the
+   * node's. Fails with a message for the operator, and then has left nothing running: the directory
+   * is in use, the port is taken, a plugin does not start.
+   *
+   * @param bundled the plugin jars that came with the distribution
+   */
+  public static Future<Node> start(NodeConfig config, Path bundled) {
+    try {
+      DataDirectory directory = DataDirectory.take(config.dataDirectory());
+      try {
+        return assemble(config, directory, bundled).boot();
+      } catch (IOException | RuntimeException unusable) {
+        directory.close();
+        throw unusable;
+      }
+    } catch (IOException | RuntimeException unusable) {
+      return Future.failedFuture(unusable);
+    }
+  }
+
+  private static Node assemble(NodeConfig config, DataDirectory directory, Path bundled)
+      throws IOException {
+    KernelSettings kernel = config.kernel();
+    Clock clock = Clock.systemUTC();
+    Repository repository =
+        Repository.open(
+            directory.path().resolve("plugins"),
+            kernel.jarBytesMax(),
+            SignatureCheck.of(kernel.trustStore(), config.profile() == Profile.production),
+            clock);
+    repository.installBundled(bundled);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new ClassLoaderMetrics().bindTo(meters);
+    new JvmMemoryMetrics().bindTo(meters);
+    EdgeSettings edge = config.edge();
+    int loops = edge.eventLoops() + PLUGIN_LOOPS;
+    Vertx vertx = vertx(loops);
+    Strand strand = Strand.of(vertx);
+    Parking parking = new Parking(edge.parkedMax());
+    Surroundings around =
+        new Surroundings(
+            config,
+            vertx,
+            strand,
+            new EventLoops(vertx, strand, loops),
+            new PortTable(
+                strand, meters, System::nanoTime, kernel.portQueueMax(), kernel.portHoldMax()),
+            parking,
+            meters,
+            clock,
+            RandomGenerator.of("L64X128MixRandom"),
+            repository,
+            new LeakSentinel(meters, System::gc, COLLECT_MAX),
+            new Watchdog(System::nanoTime, kernel.watchdogInterval(), kernel.watchdogStall()),
+            Node.class.getClassLoader());
+    return new Node(directory, around, parking, meters);
+  }
+
+  private static Vertx vertx(int loops) {
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(8);
+    return VertxBootstrap.create()
+        .options(options)
+        .threadFactory(new KernelThreads())
+        .init()
+        .vertx();
+  }
+
+  private Future<Node> boot() throws IOException {
+    Authenticator authenticator = Authenticator.of(around.config(), around.clock());
+    SwapLog swaps = SwapLog.open(directory.path().resolve("kernel/swaps.ndjson"), around.strand());
+    coordinator = new Coordinator(around, residents, swaps, this::gatewayErrors);
+    LogStore store = around.ports().caller(LogStore.TYPE);
+    NodeFigures figures = new NodeFigures(around, residents, store, this::url);
+    KernelAdmin admin =
+        new KernelAdmin(
+            around,
+            residents,
+            coordinator,
+            new KernelAdmin.Figures(figures::view, figures::unhealthy, meters::scrape));
+    around
+        .ports()
+        .port(NodeAdmin.TYPE)
+        .flip(new Target(Descriptor.CONTRACTS_VERSION, admin, Node.class.getClassLoader()));
+    Gateway gateway = around.ports().caller(Gateway.TYPE);
+    return around
+        .strand()
+        .call(() -> new Startup(around, residents).run())
+        .compose(
+            served ->
+                Edge.start(
+                    around.vertx(), around.config(), authenticator, gateway, parking, meters))
+        .compose(this::announce)
+        .recover(
+            cause ->
+                stop(around.config().kernel().drainTimeout())
+                    .transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  private Future<Node> announce(Edge started) {
+    edge = started;
+    Strand strand = around.strand();
+    Future<Void> taken =
+        strand.call(
+            () -> {
+              around.loops().take("edge", started.contexts());
+              return Future.succeededFuture();
+            });
+    return taken.compose(
+        done ->
+            strand.blocking(
+                () -> {
+                  directory.announce(around.config().nodeId(), url().orElseThrow());
+                  log.info("ready on {}", url().orElseThrow());
+                  return this;
+                }));
+  }
+
+  private long gatewayErrors() {
+    Edge now = edge;
+    return now == null ? 0 : now.serverErrors();
+  }
+
+  /** Where it can be reached, once it can. */
+  public Optional<String> url() {
+    Edge now = edge;
+    return now == null
+        ? Optional.empty()
+        : Optional.of("http://" + around.config().host() + ":" + now.port());
+  }
+
+  /** The versions that run; for tests and for the curious. */
+  public List<PluginInstance> running() {
+    return residents.all();
+  }
+
+  /**
+   * Ends the node: no new connections and swaps, what is in flight is answered, then plugins leave,
+   * gateways first and the store last. Completes within about {@code drain}, whatever hangs.
+   * Idempotent.
+   */
+  public Future<Void> stop(Duration drain) {
+    if (stopping) {
+      return Future.succeededFuture();
+    }
+    stopping = true;
+    coordinator.close();
+    Strand strand = around.strand();
+    Edge open = edge;
+    Future<Void> closed = open == null ? Future.succeededFuture() : open.stop(drain.dividedBy(2));
+    Future<Void> left = closed.transform(done -> leaveAll());
+    return strand
+        .within(left, drain, "stopping")
+        .onFailure(late -> log.warn("stop: {}", late.getMessage()))
+        .transform(done -> around.vertx().close())
+        .transform(done -> release());
+  }
+
+  private Future<Void> leaveAll() {
+    List<PluginInstance> order =
+        residents.all().stream()
+            .sorted(Comparator.comparingInt(each -> rank(each.descriptor().kind())))
+            .toList();
+    Future<Void> all = Future.succeededFuture();
+    for (PluginInstance instance : order) {
+      all = all.transform(before -> around.strand().call(instance::retire).mapEmpty());
+    }
+    return all;
+  }
+
+  private static int rank(Descriptor.Kind kind) {
+    return switch (kind) {
+      case gateway -> 0;
+      case service -> 1;
+      case broker -> 2;
+      case policy -> 3;
+      case store -> 4;
+    };
+  }
+
+  private Future<Void> release() {
+    around.watchdog().close();
+    meters.close();
+    try {
+      directory.close();
+      return Future.succeededFuture();
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
   }
 }

@@ -32,8 +32,7 @@ record Startup(Surroundings around, Residents residents) {
         store = named(version, loaded.compose(this::serve));
       } else {
         Future<Void> before = store;
-        rest.add(
-            named(version, Future.join(before, loaded).compose(x -> serve(loaded.result()))));
+        rest.add(named(version, Future.join(before, loaded).compose(x -> serve(loaded.result()))));
       }
     }
     return store.compose(done -> Future.join(rest).mapEmpty());

@@ -80,8 +80,7 @@ public final class PluginInstance {
   /** Values are the plugin's to check; a key it does not know is never ignored. */
   private static void verifyConfig(Surroundings around, InstalledVersion installed) {
     Object properties = installed.descriptor().configSchema().get("properties");
-    Set<String> unknown =
-        new TreeSet<>(around.config().section(installed.id()).fieldNames());
+    Set<String> unknown = new TreeSet<>(around.config().section(installed.id()).fieldNames());
     Set<?> known = properties instanceof Map<?, ?> map ? map.keySet() : Set.of();
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
@@ -121,8 +120,7 @@ public final class PluginInstance {
         .compose(started -> Strand.guarded(this::verifyPorts))
         .onSuccess(
             verified -> {
-              vitals =
-                  around.watchdog().watch(id() + " " + version(), contexts(), plugin::health);
+              vitals = around.watchdog().watch(id() + " " + version(), contexts(), plugin::health);
               move(LifecycleState.STANDBY);
             })
         .recover(cause -> closeAll().transform(closed -> Future.failedFuture(cause)));
@@ -190,7 +188,8 @@ public final class PluginInstance {
     Map<Target, Port> ends =
         targets().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getValue, e -> around.ports().port(e.getKey())));
-    List<Future<Void>> idle = ends.entrySet().stream().map(e -> e.getValue().idle(e.getKey())).toList();
+    List<Future<Void>> idle =
+        ends.entrySet().stream().map(e -> e.getValue().idle(e.getKey())).toList();
     return around
         .strand()
         .within(Future.join(idle), drain, "draining")

@@ -20,7 +20,14 @@ import org.semver4j.Semver;
 final class DescriptorReader {
   private static final Set<String> MEMBERS =
       Set.of(
-          "id", "version", "kind", "contracts", "main", "provides", "drainTimeout", "eventLoops",
+          "id",
+          "version",
+          "kind",
+          "contracts",
+          "main",
+          "provides",
+          "drainTimeout",
+          "eventLoops",
           "configSchema");
   private static final Pattern ID =
       Pattern.compile("[a-z][a-z0-9-]{0,40}(\\.[a-z][a-z0-9-]{0,40}){0,4}");

@@ -114,8 +114,7 @@ public record PluginJar(Path file, Descriptor descriptor, String digest) {
     return entry.getName().startsWith("lib/") && !entry.isDirectory();
   }
 
-  private static long copy(JarFile jar, ZipEntry entry, Path to, long bytesMax)
-      throws IOException {
+  private static long copy(JarFile jar, ZipEntry entry, Path to, long bytesMax) throws IOException {
     long copied = 0;
     byte[] buffer = new byte[64 * 1024];
     try (InputStream in = jar.getInputStream(entry);

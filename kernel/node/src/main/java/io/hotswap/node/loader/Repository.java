@@ -52,18 +52,14 @@ public final class Repository {
   /** See {@link #install}. */
   public record Installed(InstalledVersion version, boolean created) {}
 
-  public static Repository open(
-      Path root, long jarBytesMax, SignatureCheck signatures, Clock clock) throws IOException {
+  public static Repository open(Path root, long jarBytesMax, SignatureCheck signatures, Clock clock)
+      throws IOException {
     Files.createDirectories(root);
     // What an install left that did not come to its end.
     DurableFiles.delete(root.resolve(".incoming"));
     Repository repository =
         new Repository(
-            root,
-            jarBytesMax,
-            signatures,
-            clock,
-            ActiveVersions.open(root.resolve("active.json")));
+            root, jarBytesMax, signatures, clock, ActiveVersions.open(root.resolve("active.json")));
     try (Stream<Path> jars = Files.find(root, 3, (path, a) -> path.endsWith("installed.json"))) {
       for (Path file : jars.toList()) {
         repository.stored(file).ifPresent(repository::remember);
@@ -116,8 +112,8 @@ public final class Repository {
   }
 
   /**
-   * Stores what the distribution brings and this directory lacks; its jars are trusted by being part
-   * of it. A plugin without an active version gets the lowest of its bundled ones.
+   * Stores what the distribution brings and this directory lacks; its jars are trusted by being
+   * part of it. A plugin without an active version gets the lowest of its bundled ones.
    */
   public void installBundled(Path distribution) throws IOException {
     List<Path> jars;
@@ -260,8 +256,7 @@ public final class Repository {
   }
 
   /** Opens a loader for a version after checking that its jar is the one that was installed. */
-  public PluginClassLoader open(InstalledVersion installed, ClassLoader kernel)
-      throws IOException {
+  public PluginClassLoader open(InstalledVersion installed, ClassLoader kernel) throws IOException {
     String digest = PluginJar.digest(installed.jar());
     if (!digest.equals(installed.digest())) {
       throw Rejection.of("jar", "digest " + digest, "as installed: " + installed.digest());

@@ -143,8 +143,7 @@ public final class SignatureCheck {
         cause);
   }
 
-  private static Set<X509Certificate> pem(Path store)
-      throws IOException, GeneralSecurityException {
+  private static Set<X509Certificate> pem(Path store) throws IOException, GeneralSecurityException {
     Set<X509Certificate> found = new HashSet<>();
     try (InputStream in = Files.newInputStream(store)) {
       for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {

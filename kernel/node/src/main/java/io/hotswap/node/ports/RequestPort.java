@@ -61,7 +61,9 @@ public final class RequestPort implements Port {
           type.name() + " shard: " + index + " (expected: 0.." + (now.length - 1) + ")");
     }
     if (Future.class.isAssignableFrom(method.getReturnType())) {
-      return now.length == 0 ? Future.failedFuture(table.nobody(type)) : now[index].invoke(method, args);
+      return now.length == 0
+          ? Future.failedFuture(table.nobody(type))
+          : now[index].invoke(method, args);
     }
     Target target = now.length == 0 ? null : now[index].target();
     if (target == null) {

@@ -59,8 +59,7 @@ record ProveStep(SwapRun run, Surroundings around) implements Step {
     return old.mark(shard)
         .compose(
             position ->
-                Future.all(
-                    old.digest(shard, position, level), next.digest(shard, position, level)))
+                Future.all(old.digest(shard, position, level), next.digest(shard, position, level)))
         .compose(
             both ->
                 around

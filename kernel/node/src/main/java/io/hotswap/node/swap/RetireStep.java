@@ -22,9 +22,7 @@ record RetireStep(SwapRun run, Residents residents) implements Step {
                       ? "%s serves, %s retired".formatted(run.next.version(), run.old.version())
                       : "%s serves, %s retired with complaints: %s"
                           .formatted(
-                              run.next.version(),
-                              run.old.version(),
-                              String.join("; ", complaints));
+                              run.next.version(), run.old.version(), String.join("; ", complaints));
               return null;
             });
   }

@@ -64,8 +64,7 @@ final class ShardMove {
     return strand
         .within(idle, limit, "draining shard " + shard)
         .compose(
-            drained ->
-                strand.within(from.shards.handOver(shard), limit, "handOver(" + shard + ")"))
+            drained -> strand.within(from.shards.handOver(shard), limit, "handOver(" + shard + ")"))
         .recover(
             unwilling -> {
               log.warn("shard {} is seized: {}", shard, unwilling.toString());

@@ -44,7 +44,9 @@ final class SwitchStep implements Step {
     run.holds = around.ports().measure();
     Shards shards = run.next.shards().orElse(null);
     Future<Void> switched =
-        shards == null ? Future.succeededFuture() : forward(mover(run.old, run.next, false), 0, shards.count());
+        shards == null
+            ? Future.succeededFuture()
+            : forward(mover(run.old, run.next, false), 0, shards.count());
     return switched.map(
         done -> {
           flip(run.next);

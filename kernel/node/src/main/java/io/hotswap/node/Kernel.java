@@ -1,0 +1,89 @@
+package io.hotswap.node;
+
+import io.hotswap.node.config.KernelSettings;
+import io.hotswap.node.config.NodeConfig;
+import io.hotswap.node.config.Profile;
+import io.hotswap.node.edge.Parking;
+import io.hotswap.node.lifecycle.EventLoops;
+import io.hotswap.node.lifecycle.Surroundings;
+import io.hotswap.node.lifecycle.Watchdog;
+import io.hotswap.node.loader.InstalledVersion;
+import io.hotswap.node.loader.LeakSentinel;
+import io.hotswap.node.loader.Repository;
+import io.hotswap.node.loader.SignatureCheck;
+import io.hotswap.node.ports.PortTable;
+import io.hotswap.node.strand.Strand;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxBootstrap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/** Makes what all parts of a node stand on. Blocking. */
+final class Kernel {
+  private static final Duration COLLECT_MAX = Duration.ofSeconds(2);
+
+  private Kernel() {}
+
+  static Surroundings open(
+      NodeConfig config, Path bundledPlugins, Clock clock, Parking parking, MeterRegistry meters)
+      throws IOException {
+    KernelSettings settings = config.kernel();
+    SignatureCheck signatures =
+        SignatureCheck.of(settings.trustStore(), config.profile() == Profile.production);
+    Repository repository =
+        Repository.open(
+            config.dataDirectory().resolve("plugins"), settings.jarBytesMax(), signatures, clock);
+    repository.installBundled(bundledPlugins);
+    config.refuseUnknownSections(repository.ids());
+    int loops = eventLoops(config, repository);
+    Vertx vertx =
+        VertxBootstrap.create()
+            .options(new VertxOptions().setEventLoopPoolSize(loops))
+            .threadFactory(new KernelThreads())
+            .init()
+            .vertx();
+    Strand strand = Strand.of(vertx);
+    return new Surroundings(
+        config,
+        vertx,
+        strand,
+        new EventLoops(vertx, strand, loops),
+        new PortTable(
+            strand, meters, System::nanoTime, settings.portQueueMax(), settings.portHoldMax()),
+        parking,
+        meters,
+        clock,
+        random(),
+        repository,
+        new LeakSentinel(meters, System::gc, COLLECT_MAX),
+        new Watchdog(System::nanoTime, settings.watchdogInterval(), settings.watchdogStall()),
+        Kernel.class.getClassLoader());
+  }
+
+  /** Enough that the strand, the edge and two versions of every plugin never share one. */
+  private static int eventLoops(NodeConfig config, Repository repository) {
+    int sum = 1 + config.edge().eventLoops();
+    for (String id : repository.ids()) {
+      sum +=
+          2
+              * repository.versions(id).stream()
+                  .map(InstalledVersion::descriptor)
+                  .mapToInt(descriptor -> descriptor.eventLoops())
+                  .max()
+                  .orElse(1);
+    }
+    return sum;
+  }
+
+  /** Safe for any thread, and seeded once from what nobody can guess. */
+  private static RandomGenerator random() {
+    return new Random(new SecureRandom().nextLong());
+  }
+}

@@ -1,0 +1,50 @@
+package io.hotswap.node;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.hotswap.contracts.admin.NodeView;
+import io.hotswap.contracts.log.LogStore;
+import io.hotswap.node.lifecycle.PluginInstance;
+import io.hotswap.node.lifecycle.Residents;
+import io.hotswap.node.lifecycle.Surroundings;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What a node says of itself. Never blocks; any thread. */
+record NodeFigures(
+    Surroundings around, Residents residents, LogStore store, Supplier<Optional<String>> url) {
+  private static final OperatingSystemMXBean MACHINE =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  NodeView view() {
+    Runtime runtime = Runtime.getRuntime();
+    return new NodeView(
+        around.config().nodeId(),
+        url.get().orElse(""),
+        unhealthy().isEmpty() ? "Ready" : "Unhealthy",
+        io.hotswap.contracts.plugin.Descriptor.CONTRACTS_VERSION,
+        around.config().profile().name(),
+        MACHINE.getProcessCpuLoad(),
+        runtime.totalMemory() - runtime.freeMemory(),
+        usedBytes(),
+        ManagementFactory.getRuntimeMXBean().getUptime());
+  }
+
+  /** What keeps it from serving; empty when it is ready. */
+  List<String> unhealthy() {
+    Stream<String> starting = url.get().isEmpty() ? Stream.of("the node starts") : Stream.empty();
+    Stream<String> plugins = residents.serving().stream().flatMap(NodeFigures::complaint);
+    return Stream.concat(starting, plugins).toList();
+  }
+
+  private static Stream<String> complaint(PluginInstance instance) {
+    return instance.complaint().map(why -> instance.id() + ": " + why).stream();
+  }
+
+  private long usedBytes() {
+    boolean stored = residents.serving(around.config().kernel().storePlugin()).isPresent();
+    return stored ? store.usage().usedBytes() : 0;
+  }
+}
