@@ -1,0 +1,22 @@
+package io.hotswap.store.embedded;
+
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers of one group: one task for each context, however many appends it made. */
+final class Completions {
+  private final Map<Context, List<Write>> byContext = new IdentityHashMap<>();
+
+  void add(Write write) {
+    byContext.computeIfAbsent(write.context(), ignored -> new ArrayList<>()).add(write);
+  }
+
+  void flush() {
+    byContext.forEach(
+        (context, writes) -> context.runOnContext(ignored -> writes.forEach(Write::answer)));
+    byContext.clear();
+  }
+}
