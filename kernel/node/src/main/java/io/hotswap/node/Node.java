@@ -39,7 +39,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,8 +185,8 @@ public final class Node {
         done ->
             strand.blocking(
                 () -> {
-                  directory.announce(around.config().nodeId(), url().orElseThrow());
-                  log.info("ready on {}", url().orElseThrow());
+                  directory.announce(around.config().nodeId(), url());
+                  log.info("ready on {}", url());
                   return this;
                 }));
   }
@@ -197,12 +196,10 @@ public final class Node {
     return now == null ? 0 : now.serverErrors();
   }
 
-  /** Where it can be reached, once it can. */
-  public Optional<String> url() {
+  /** Where it can be reached; empty while it starts. */
+  public String url() {
     Edge now = edge;
-    return now == null
-        ? Optional.empty()
-        : Optional.of("http://" + around.config().host() + ":" + now.port());
+    return now == null ? "" : "http://" + around.config().host() + ":" + now.port();
   }
 
   /** The versions that run; for tests and for the curious. */

@@ -8,13 +8,12 @@ import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What a node says of itself. Never blocks; any thread. */
 record NodeFigures(
-    Surroundings around, Residents residents, LogStore store, Supplier<Optional<String>> url) {
+    Surroundings around, Residents residents, LogStore store, Supplier<String> url) {
   private static final OperatingSystemMXBean MACHINE =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -22,7 +21,7 @@ record NodeFigures(
     Runtime runtime = Runtime.getRuntime();
     return new NodeView(
         around.config().nodeId(),
-        url.get().orElse(""),
+        url.get(),
         unhealthy().isEmpty() ? "Ready" : "Unhealthy",
         io.hotswap.contracts.plugin.Descriptor.CONTRACTS_VERSION,
         around.config().profile().name(),
