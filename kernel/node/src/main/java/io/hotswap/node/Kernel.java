@@ -27,7 +27,11 @@ import java.util.random.RandomGenerator;
 
 /** Makes what all parts of a node stand on. Blocking. */
 final class Kernel {
+  /** How long the sentinel waits for a collection before it refuses a swap. */
   private static final Duration COLLECT_MAX = Duration.ofSeconds(2);
+
+  /** Threads for what blocks: files, class loading, and what plugins give them. */
+  private static final int WORKERS = 8;
 
   private Kernel() {}
 
@@ -45,7 +49,7 @@ final class Kernel {
     int loops = eventLoops(config, repository);
     Vertx vertx =
         VertxBootstrap.create()
-            .options(new VertxOptions().setEventLoopPoolSize(loops))
+            .options(new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(WORKERS))
             .threadFactory(new KernelThreads())
             .init()
             .vertx();

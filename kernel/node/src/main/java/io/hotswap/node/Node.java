@@ -5,21 +5,12 @@ import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.node.auth.Authenticator;
-import io.hotswap.node.config.EdgeSettings;
-import io.hotswap.node.config.KernelSettings;
 import io.hotswap.node.config.NodeConfig;
-import io.hotswap.node.config.Profile;
 import io.hotswap.node.edge.Edge;
 import io.hotswap.node.edge.Parking;
-import io.hotswap.node.lifecycle.EventLoops;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
-import io.hotswap.node.lifecycle.Watchdog;
-import io.hotswap.node.loader.LeakSentinel;
-import io.hotswap.node.loader.Repository;
-import io.hotswap.node.loader.SignatureCheck;
-import io.hotswap.node.ports.PortTable;
 import io.hotswap.node.ports.Target;
 import io.hotswap.node.strand.Strand;
 import io.hotswap.node.swap.Coordinator;
@@ -30,28 +21,17 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxBootstrap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running node: its parts, how they are put together, and how they end. */
 public final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
-
-  /** Enough for two versions of each plugin beside the edge; threads are made when first used. */
-  private static final int PLUGIN_LOOPS = 12;
-
-  /** How long the sentinel waits for a collection before it refuses a swap. */
-  private static final Duration COLLECT_MAX = Duration.ofSeconds(2);
 
   private final DataDirectory directory;
   private final Surroundings around;
@@ -84,7 +64,10 @@ public final class Node {
     try {
       DataDirectory directory = DataDirectory.take(config.dataDirectory());
       try {
-        return assemble(config, directory, bundled).boot();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Parking parking = new Parking(config.edge().parkedMax());
+        Surroundings around = Kernel.open(config, bundled, Clock.systemUTC(), parking, meters);
+        return new Node(directory, around, parking, meters).boot();
       } catch (IOException | RuntimeException unusable) {
         directory.close();
         throw unusable;
@@ -92,53 +75,6 @@ public final class Node {
     } catch (IOException | RuntimeException unusable) {
       return Future.failedFuture(unusable);
     }
-  }
-
-  private static Node assemble(NodeConfig config, DataDirectory directory, Path bundled)
-      throws IOException {
-    KernelSettings kernel = config.kernel();
-    Clock clock = Clock.systemUTC();
-    Repository repository =
-        Repository.open(
-            directory.path().resolve("plugins"),
-            kernel.jarBytesMax(),
-            SignatureCheck.of(kernel.trustStore(), config.profile() == Profile.production),
-            clock);
-    repository.installBundled(bundled);
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new ClassLoaderMetrics().bindTo(meters);
-    new JvmMemoryMetrics().bindTo(meters);
-    EdgeSettings edge = config.edge();
-    int loops = edge.eventLoops() + PLUGIN_LOOPS;
-    Vertx vertx = vertx(loops);
-    Strand strand = Strand.of(vertx);
-    Parking parking = new Parking(edge.parkedMax());
-    Surroundings around =
-        new Surroundings(
-            config,
-            vertx,
-            strand,
-            new EventLoops(vertx, strand, loops),
-            new PortTable(
-                strand, meters, System::nanoTime, kernel.portQueueMax(), kernel.portHoldMax()),
-            parking,
-            meters,
-            clock,
-            RandomGenerator.of("L64X128MixRandom"),
-            repository,
-            new LeakSentinel(meters, System::gc, COLLECT_MAX),
-            new Watchdog(System::nanoTime, kernel.watchdogInterval(), kernel.watchdogStall()),
-            Node.class.getClassLoader());
-    return new Node(directory, around, parking, meters);
-  }
-
-  private static Vertx vertx(int loops) {
-    VertxOptions options = new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(8);
-    return VertxBootstrap.create()
-        .options(options)
-        .threadFactory(new KernelThreads())
-        .init()
-        .vertx();
   }
 
   private Future<Node> boot() throws IOException {
@@ -186,6 +122,8 @@ public final class Node {
             strand.blocking(
                 () -> {
                   directory.announce(around.config().nodeId(), url());
+                  new ClassLoaderMetrics().bindTo(meters);
+                  new JvmMemoryMetrics().bindTo(meters);
                   log.info("ready on {}", url());
                   return this;
                 }));
@@ -221,34 +159,12 @@ public final class Node {
     Strand strand = around.strand();
     Edge open = edge;
     Future<Void> closed = open == null ? Future.succeededFuture() : open.stop(drain.dividedBy(2));
-    Future<Void> left = closed.transform(done -> leaveAll());
+    Future<Void> left = closed.transform(done -> strand.call(() -> new Shutdown(around, residents).run()));
     return strand
         .within(left, drain, "stopping")
         .onFailure(late -> log.warn("stop: {}", late.getMessage()))
         .transform(done -> around.vertx().close())
         .transform(done -> release());
-  }
-
-  private Future<Void> leaveAll() {
-    List<PluginInstance> order =
-        residents.all().stream()
-            .sorted(Comparator.comparingInt(each -> rank(each.descriptor().kind())))
-            .toList();
-    Future<Void> all = Future.succeededFuture();
-    for (PluginInstance instance : order) {
-      all = all.transform(before -> around.strand().call(instance::retire).mapEmpty());
-    }
-    return all;
-  }
-
-  private static int rank(Descriptor.Kind kind) {
-    return switch (kind) {
-      case gateway -> 0;
-      case service -> 1;
-      case broker -> 2;
-      case policy -> 3;
-      case store -> 4;
-    };
   }
 
   private Future<Void> release() {

@@ -3,6 +3,7 @@ package io.hotswap.node;
 import com.sun.management.OperatingSystemMXBean;
 import io.hotswap.contracts.admin.NodeView;
 import io.hotswap.contracts.log.LogStore;
+import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
@@ -23,7 +24,7 @@ record NodeFigures(
         around.config().nodeId(),
         url.get(),
         unhealthy().isEmpty() ? "Ready" : "Unhealthy",
-        io.hotswap.contracts.plugin.Descriptor.CONTRACTS_VERSION,
+        Descriptor.CONTRACTS_VERSION,
         around.config().profile().name(),
         MACHINE.getProcessCpuLoad(),
         runtime.totalMemory() - runtime.freeMemory(),
