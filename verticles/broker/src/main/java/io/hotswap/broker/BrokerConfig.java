@@ -108,7 +108,8 @@ public record BrokerConfig(
     }
     Matcher size = SIZE.matcher(String.valueOf(value));
     long bytes = size.matches() ? Long.parseLong(size.group(1)) * UNITS.get(size.group(2)) : -1;
-    if (!key.endsWith("-bytes") && !key.endsWith("-bytes-max") || bytes < 0) {
+    boolean isSize = key.endsWith("-bytes") || key.endsWith("-bytes-max");
+    if (!isSize || bytes < 0) {
       throw new IllegalArgumentException(key + ": " + value + " (expected: a whole number)");
     }
     bounded(key, bytes, 0, Integer.MAX_VALUE);

@@ -131,13 +131,11 @@ public class ScratchLog implements LogStore {
   }
 
   @Override
-  public Future<List<StoredRecord>> read(
-      StreamId stream, long from, int maxRecords, int maxBytes) {
+  public Future<List<StoredRecord>> read(StreamId stream, long from, int maxRecords, int maxBytes) {
     return answer(() -> page(stream, from, maxRecords, maxBytes));
   }
 
-  synchronized List<StoredRecord> page(
-      StreamId id, long from, int maxRecords, int maxBytes) {
+  synchronized List<StoredRecord> page(StreamId id, long from, int maxRecords, int maxBytes) {
     Stream stream = stream(id);
     if (from < stream.first) {
       throw new LogException(Kind.TRIMMED, id + ": " + from + " < " + stream.first);

@@ -144,7 +144,8 @@ public final class SelfCheck {
   private static Records messages(int number) {
     List<ByteBuffer> records = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      ByteBuffer payload = ByteBuffer.wrap(("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8));
+      ByteBuffer payload =
+          ByteBuffer.wrap(("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8));
       records.add(
           new MessageBuilder()
               .payload(Encoding.JSON, payload)

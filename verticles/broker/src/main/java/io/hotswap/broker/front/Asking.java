@@ -66,8 +66,6 @@ final class Asking {
     return port.ask(shard, command)
         .recover(
             cause ->
-                is(cause, ErrorCode.Moved)
-                    ? port.ask(shard, command)
-                    : Future.failedFuture(cause));
+                is(cause, ErrorCode.Moved) ? port.ask(shard, command) : Future.failedFuture(cause));
   }
 }

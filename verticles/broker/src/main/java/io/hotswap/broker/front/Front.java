@@ -37,8 +37,7 @@ public final class Front implements BrokerPort {
   private final Consuming consuming;
   private final Supplier<BrokerStatus> status;
 
-  public Front(
-      ShardPort port, int shards, RegistryView registry, Supplier<BrokerStatus> status) {
+  public Front(ShardPort port, int shards, RegistryView registry, Supplier<BrokerStatus> status) {
     this.asking = new Asking(port, shards);
     this.topics = new Topics(asking, registry);
     this.publishing = new Publishing(asking);
@@ -90,8 +89,7 @@ public final class Front implements BrokerPort {
 
   @Override
   public Future<List<Published>> publish(String topicName, Records messages) {
-    return here(
-        topics.byName(topicName).compose(topic -> publishing.publish(topic, messages)));
+    return here(topics.byName(topicName).compose(topic -> publishing.publish(topic, messages)));
   }
 
   @Override

@@ -63,8 +63,7 @@ final class Publishing {
               ? Integer.remainderUnsigned(roundRobin.getAndIncrement(), partitions)
               : Hashing.partitionOf(key, partitions);
       Part part =
-          parts.computeIfAbsent(
-              partition, p -> new Part(p, new ArrayList<>(), new ArrayList<>()));
+          parts.computeIfAbsent(partition, p -> new Part(p, new ArrayList<>(), new ArrayList<>()));
       part.indexes().add(i);
       part.records().add(records.get(i));
     }
@@ -75,8 +74,7 @@ final class Publishing {
       TopicView topic, int count, List<Part> parts, List<Future<ShardReply.Stored>> stores) {
     Published[] merged = new Published[count];
     for (int p = 0; p < parts.size(); p++) {
-      List<Published> results =
-          published(topic, parts.get(p).partition(), stores.get(p).result());
+      List<Published> results = published(topic, parts.get(p).partition(), stores.get(p).result());
       for (int i = 0; i < results.size(); i++) {
         merged[parts.get(p).indexes().get(i)] = results.get(i);
       }

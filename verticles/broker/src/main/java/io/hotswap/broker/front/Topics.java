@@ -47,8 +47,7 @@ final class Topics {
         known != null
             ? Future.succeededFuture(Optional.of(known))
             : find(t -> t.uid() == id.topicUid());
-    return found.map(
-        topic -> topic.filter(t -> id.partition() < t.settings().partitions()));
+    return found.map(topic -> topic.filter(t -> id.partition() < t.settings().partitions()));
   }
 
   Future<List<TopicView>> list() {
@@ -110,8 +109,13 @@ final class Topics {
                   return Future.failedFuture(
                       Problem.of(
                           ErrorCode.TopicHasBacklog,
-                          "topic: " + topic.name() + " has " + (s.entered() - s.acked())
-                              + " messages not acked by " + s.group() + " (expected: 0, or force)"));
+                          "topic: "
+                              + topic.name()
+                              + " has "
+                              + (s.entered() - s.acked())
+                              + " messages not acked by "
+                              + s.group()
+                              + " (expected: 0, or force)"));
                 }
               }
               return Future.succeededFuture();

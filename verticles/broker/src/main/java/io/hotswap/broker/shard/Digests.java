@@ -37,7 +37,10 @@ final class Digests {
       return Future.failedFuture(
           Problem.of(
               ErrorCode.BadRequest,
-              "position: " + position + " (expected: one of the last markers " + taken.keySet()
+              "position: "
+                  + position
+                  + " (expected: one of the last markers "
+                  + taken.keySet()
                   + " or one to come)"));
     }
     return waiting.computeIfAbsent(position, p -> Promise.promise()).future();

@@ -38,8 +38,7 @@ final class LiveConsumers {
           known
               .entrySet()
               .removeIf(
-                  e ->
-                      nanos - e.getValue() > idleNanos && subscription.leasesOf(e.getKey()) == 0);
+                  e -> nanos - e.getValue() > idleNanos && subscription.leasesOf(e.getKey()) == 0);
           live.addAll(known.keySet());
         });
     seen.values().removeIf(Map::isEmpty);

@@ -190,7 +190,12 @@ final class Owner {
     for (Partition partition : state().partitions()) {
       for (Subscription s : partition.subscriptions()) {
         if (!s.isWhole(partition.end())) {
-          return "shard " + shard + ": messages of " + partition.id() + "/" + s.group()
+          return "shard "
+              + shard
+              + ": messages of "
+              + partition.id()
+              + "/"
+              + s.group()
               + " do not add up";
         }
       }
@@ -266,8 +271,7 @@ final class Owner {
     messages
         .blocks()
         .forEach(
-            block ->
-                block.toList().forEach(record -> cache.published(id, offset[0]++, record)));
+            block -> block.toList().forEach(record -> cache.published(id, offset[0]++, record)));
     durableEnds.put(id, offset[0]);
   }
 

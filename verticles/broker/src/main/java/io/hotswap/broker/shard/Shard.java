@@ -52,6 +52,9 @@ final class Shard implements Owner.Listener {
   private boolean mustFollow;
   private boolean stopped;
 
+  /** What keeps it from serving or following, or null. */
+  private String trouble;
+
   // Read by other threads.
   private volatile ShardView view = ShardView.CLOSED;
   private long knownEnd;
@@ -110,7 +113,7 @@ final class Shard implements Owner.Listener {
               LOG.warn("shard {}: opening failed, trying again: {}", id, cause.toString());
               mustFollow = true;
               retryAt = services.nanos().getAsLong() + RETRY_NANOS;
-              view = view.wrong("shard " + id + " cannot open: " + cause.getMessage());
+              trouble("shard " + id + " cannot open: " + cause.getMessage());
             });
   }
 
@@ -257,7 +260,7 @@ final class Shard implements Owner.Listener {
     lostEpoch = epoch;
     mustReopen = true;
     retryAt = services.nanos().getAsLong() + RETRY_NANOS;
-    view = view.wrong("shard " + id + " cannot reopen: " + cause.getMessage());
+    trouble("shard " + id + " cannot reopen: " + cause.getMessage());
   }
 
   void tick(boolean slow) {
@@ -324,6 +327,14 @@ final class Shard implements Owner.Listener {
 
   private void to(Role next) {
     role = next;
+    if (next == Role.OWNER || next == Role.STANDBY) {
+      trouble = null;
+    }
+    look();
+  }
+
+  private void trouble(String what) {
+    trouble = what;
     look();
   }
 
@@ -345,7 +356,7 @@ final class Shard implements Owner.Listener {
             role == Role.OWNER ? 0 : lag,
             backlog,
             liveConsumers,
-            role == Role.OWNER ? owner.broken() : null);
+            role == Role.OWNER ? owner.broken() : trouble);
   }
 
   private static int leases(ShardState state) {

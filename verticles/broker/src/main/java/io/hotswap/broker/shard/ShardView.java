@@ -10,8 +10,4 @@ import java.util.Set;
 record ShardView(
     Shard.Role role, long epoch, long lag, long backlog, Set<String> consumers, String wrong) {
   static final ShardView CLOSED = new ShardView(Shard.Role.CLOSED, 0, 0, 0, Set.of(), null);
-
-  ShardView wrong(String what) {
-    return new ShardView(role, epoch, lag, backlog, consumers, what);
-  }
 }

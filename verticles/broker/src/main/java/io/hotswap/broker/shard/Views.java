@@ -54,8 +54,14 @@ final class Views {
               .map(
                   oldest ->
                       new SubscriptionStats(
-                          s.group(), t.entered(), t.ready(), t.leased(), t.delayed(), t.blocked(),
-                          t.acked(), oldest)));
+                          s.group(),
+                          t.entered(),
+                          t.ready(),
+                          t.leased(),
+                          t.delayed(),
+                          t.blocked(),
+                          t.acked(),
+                          oldest)));
     }
     long published = partition.end();
     long bytes = partition.bytes();

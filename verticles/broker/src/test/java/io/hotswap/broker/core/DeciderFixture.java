@@ -141,15 +141,12 @@ public final class DeciderFixture {
                     d.subscribe(command),
                     messages.size(),
                     List.of(consumer),
-                    offset ->
-                        notAtHand.contains(offset) ? null : messages.get((int) offset)));
+                    offset -> notAtHand.contains(offset) ? null : messages.get((int) offset)));
     return pull[0];
   }
 
   public List<Receipt> pull(String consumer, int limit) {
-    return pull(null, consumer, limit, 1 << 20).taken().stream()
-        .map(t -> receipt(0, t))
-        .toList();
+    return pull(null, consumer, limit, 1 << 20).taken().stream().map(t -> receipt(0, t)).toList();
   }
 
   public static Receipt receipt(int subscription, Pull.Taken taken) {
@@ -169,8 +166,7 @@ public final class DeciderFixture {
     decide(
         d ->
             outcomes.addAll(
-                d.settle(
-                    new ShardCommand.Settle(UID, 0, List.of(settlements)), messages.size())));
+                d.settle(new ShardCommand.Settle(UID, 0, List.of(settlements)), messages.size())));
     return outcomes;
   }
 

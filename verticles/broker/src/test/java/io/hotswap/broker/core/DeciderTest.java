@@ -89,8 +89,7 @@ class DeciderTest {
                 Settlement.ack(id(2), run.get(2)),
                 Settlement.ack(id(2), run.get(2)),
                 nackOf(run.get(2), 0)))
-        .containsExactly(
-            Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.REPEATED, Outcome.STALE);
+        .containsExactly(Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.REPEATED, Outcome.STALE);
     Pull again = f.pull(null, "c2", 9, 1 << 20);
     assertThat(again.taken().stream().map(t -> t.lease().attempts())).containsExactly(1, 1);
   }
@@ -102,8 +101,7 @@ class DeciderTest {
     List<Receipt> run = f.pull("c1", 2);
 
     assertThat(
-            f.settle(
-                Settlement.release(id(1), run.get(1)), Settlement.release(id(0), run.get(0))))
+            f.settle(Settlement.release(id(1), run.get(1)), Settlement.release(id(0), run.get(0))))
         .containsExactly(Outcome.DONE, Outcome.DONE);
     Pull again = f.pull(null, "c2", 9, 1 << 20);
     assertThat(again.taken()).hasSize(2).allMatch(t -> t.lease().attempts() == 0);
@@ -155,12 +153,7 @@ class DeciderTest {
     Receipt receipt = f.pull("c", 1).get(0);
     f.settle(
         new Settlement(
-            Settlement.Kind.NACK,
-            id(0),
-            receipt,
-            -1,
-            null,
-            Settlement.FailureClass.NonRetryable));
+            Settlement.Kind.NACK, id(0), receipt, -1, null, Settlement.FailureClass.NonRetryable));
 
     assertThat(f.subscription().pending(0).due()).isEqualTo(f.now + 8000);
   }
@@ -225,8 +218,7 @@ class DeciderTest {
     assertThat(f.pull("late", "c", 9, 1 << 20).taken()).isEmpty();
     f.publish("c");
     assertThat(f.pull("late", "c", 9, 1 << 20).taken()).hasSize(1);
-    f.decide(
-        d -> d.subscribe(new ShardCommand.Consume(1, 0, "early", "c", 1, 1, true)));
+    f.decide(d -> d.subscribe(new ShardCommand.Consume(1, 0, "early", "c", 1, 1, true)));
     assertThat(f.pull("early", "c", 9, 1 << 20).taken()).hasSize(3);
     f.pull("third", "c", 1, 1);
     assertProblem(() -> f.pull("fourth", "c", 1, 1), ErrorCode.Conflict, "subscriptions: 4");

@@ -62,16 +62,14 @@ class FactCodecTest {
   @Test
   void aContiguousLeaseCostsAFewBytes() {
     Longs thousand = Longs.of(LongStream.range(5_000_000, 5_001_000).toArray());
-    ByteBuffer bytes =
-        FactCodec.encode(1, new Fact.Acked(new Place(1, 0, 0), thousand));
+    ByteBuffer bytes = FactCodec.encode(1, new Fact.Acked(new Place(1, 0, 0), thousand));
     assertThat(bytes.remaining()).isLessThan(20);
   }
 
   @Test
   void unknownFormsAreRefused() {
     ByteBuffer type = ByteBuffer.wrap(new byte[] {1, 99, 0});
-    assertThatThrownBy(() -> FactCodec.decode(type))
-        .hasMessage("fact type: 99 (expected: 1..15)");
+    assertThatThrownBy(() -> FactCodec.decode(type)).hasMessage("fact type: 99 (expected: 1..15)");
     assertThatThrownBy(() -> Sections.restore(new byte[] {2}))
         .hasMessage("snapshot level: 2 (expected: 1)");
     ByteSink sink = new ByteSink();

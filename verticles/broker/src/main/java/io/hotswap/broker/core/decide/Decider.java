@@ -115,8 +115,7 @@ public final class Decider {
     long first = partition.end();
     out.store(partition, records);
     long bytes = records.size() - (long) Records.LENGTH_BYTES * records.count();
-    out.emit(
-        new Fact.Published(command.topicUid(), command.partition(), records.count(), bytes));
+    out.emit(new Fact.Published(command.topicUid(), command.partition(), records.count(), bytes));
     partition.subscriptions().forEach(s -> out.touch(partition, s));
     return first;
   }
@@ -138,8 +137,7 @@ public final class Decider {
           "subscriptions: " + (count + 1) + " (expected: <= " + rules.subscriptionsMax() + ")");
     }
     long start = command.fromEarliest() ? 0 : partition.end();
-    out.emit(
-        new Fact.Subscribed(command.topicUid(), command.partition(), command.group(), start));
+    out.emit(new Fact.Subscribed(command.topicUid(), command.partition(), command.group(), start));
     return partition.subscription(command.group());
   }
 
@@ -155,14 +153,12 @@ public final class Decider {
       List<String> liveConsumers,
       MessageSource source) {
     Partition partition = partition(command.topicUid(), command.partition());
-    return pulling.pull(
-        out, partition, subscription, command, end, liveConsumers, source);
+    return pulling.pull(out, partition, subscription, command, end, liveConsumers, source);
   }
 
   /** One outcome per settlement, in order. */
   public List<Settlement.Outcome> settle(ShardCommand.Settle command, long end) {
-    Partition partition =
-        state.partition(new PartitionId(command.topicUid(), command.partition()));
+    Partition partition = state.partition(new PartitionId(command.topicUid(), command.partition()));
     return settling.settle(out, partition, command.settlements(), end);
   }
 

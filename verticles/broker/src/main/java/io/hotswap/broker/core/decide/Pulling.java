@@ -26,8 +26,7 @@ final class Pulling {
       List<String> liveConsumers,
       MessageSource source) {
     int wanted = grant(subscription, command, end, liveConsumers);
-    Scan scan =
-        new Scan(subscription, partition.isKeyed(), wanted, command.bytesMax(), source);
+    Scan scan = new Scan(subscription, partition.isKeyed(), wanted, command.bytesMax(), source);
     long room = room(partition, subscription);
     scan.returned();
     scan.onward(Math.min(end, subscription.cursor() + room));
@@ -35,8 +34,7 @@ final class Pulling {
     if (!scan.changedNothing()) {
       long deadline = out.timeMillis() + partition.settings().ackDeadlineMillis();
       Place place =
-          new Place(
-              partition.id().topicUid(), partition.id().partition(), subscription.number());
+          new Place(partition.id().topicUid(), partition.id().partition(), subscription.number());
       out.emit(scan.fact(place, command.consumerId(), deadline));
       out.touch(partition, subscription);
     }

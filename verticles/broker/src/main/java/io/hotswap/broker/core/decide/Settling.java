@@ -36,8 +36,7 @@ final class Settling {
     for (Settlement settlement : settlements) {
       outcomes.add(judge(partition, settlement, end, effects));
     }
-    effects.forEach(
-        (number, e) -> apply(out, partition, partition.subscription((int) number), e));
+    effects.forEach((number, e) -> apply(out, partition, partition.subscription((int) number), e));
     return outcomes;
   }
 
@@ -127,7 +126,8 @@ final class Settling {
       return repeated ? Outcome.REPEATED : Outcome.STALE;
     }
     if (settlement.kind() == Kind.EXTEND) {
-      e.extended.computeIfAbsent(settlement.delayMillis(), d -> new Longs.Builder())
+      e.extended
+          .computeIfAbsent(settlement.delayMillis(), d -> new Longs.Builder())
           .add(lease.offset());
       return Outcome.DONE;
     }

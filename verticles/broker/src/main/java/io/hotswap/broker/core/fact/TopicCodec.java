@@ -41,7 +41,14 @@ public final class TopicCodec {
     Backoff backoff = new Backoff(in.number(), in.real(), in.number(), in.real());
     TopicSettings settings =
         new TopicSettings(
-            type, guarantee, strategy, partitions, replicas, ordering, ackDeadline, maxDeliveries,
+            type,
+            guarantee,
+            strategy,
+            partitions,
+            replicas,
+            ordering,
+            ackDeadline,
+            maxDeliveries,
             backoff);
     return new TopicView(uid, name, version, placement, createdAt, settings);
   }

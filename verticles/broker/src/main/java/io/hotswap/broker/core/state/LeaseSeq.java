@@ -14,7 +14,8 @@ public final class LeaseSeq {
   /** {@code grant} is 1 for the first lease of the message in its subscription. */
   public static long of(long offset, int grant) {
     if (offset >>> OFFSET_BITS != 0 || grant >= 1 << 23) {
-      throw new IllegalStateException("lease: " + offset + "/" + grant + " (expected: < 2^40/2^23)");
+      throw new IllegalStateException(
+          "lease: " + offset + "/" + grant + " (expected: < 2^40/2^23)");
     }
     return ((long) grant << OFFSET_BITS) | offset;
   }

@@ -355,7 +355,12 @@ public final class Subscription {
     for (int left = in.count(); left > 0; left--) {
       s.admit(
           new Lease(
-              in.number(), in.fixed(), in.number(), in.count(), in.count(), in.text(),
+              in.number(),
+              in.fixed(),
+              in.number(),
+              in.count(),
+              in.count(),
+              in.text(),
               in.number()));
     }
     for (int left = in.count(); left > 0; left--) {

@@ -1,0 +1,64 @@
+package io.hotswap.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BrokerConfigTest {
+  @Test
+  void everyKeyHasADefault() {
+    assertThat(BrokerConfig.defaults())
+        .isEqualTo(
+            new BrokerConfig(
+                100_000,
+                4096,
+                10_000,
+                1000,
+                10_000,
+                32 << 20,
+                4,
+                8 << 20,
+                50_000,
+                64 << 20,
+                2 << 20,
+                2 << 20,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void sizesAndDurationsHaveUnits() {
+    BrokerConfig config =
+        BrokerConfig.of(
+            new JsonObject()
+                .put("snapshot-bytes", "16MiB")
+                .put("tail-cache-bytes", 1024)
+                .put("lease-ttl", "PT10S"));
+    assertThat(config.snapshotBytes()).isEqualTo(16 << 20);
+    assertThat(config.tailCacheBytes()).isEqualTo(1024);
+    assertThat(config.leaseTtl()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lookahead        | 1    | lookahead: unknown key",
+        "order-lookahead  | many | order-lookahead: many (expected: a whole number)",
+        "order-lookahead  | 1KiB | order-lookahead: 1KiB (expected: a whole number)",
+        "lease-ttl        | soon | lease-ttl: soon (expected: a duration as 30s)",
+        "lease-ttl        | 1s   | lease-ttl: 1000 (expected: 3000..3600000)",
+        "snapshot-bytes   | 9GiB | snapshot-bytes: 9663676416 (expected: 0..2147483647)"
+      })
+  void badValuesAreNamed(String key, String value, String message) {
+    assertThatThrownBy(() -> BrokerConfig.of(new JsonObject().put(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+}

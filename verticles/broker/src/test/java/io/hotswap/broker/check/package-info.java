@@ -1,0 +1,2 @@
+/** Tests of the self-check. */
+package io.hotswap.broker.check;

@@ -1,0 +1,2 @@
+/** Tests of how the broker is configured and wired. */
+package io.hotswap.broker;

@@ -1,0 +1,55 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.check.ScratchLog;
+import io.hotswap.contracts.log.Claim;
+import io.hotswap.contracts.log.LogException;
+import io.hotswap.contracts.log.LogException.Kind;
+import io.hotswap.contracts.log.StreamAppend;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A log whose next append fails as told; whether it wrote first is told too. */
+final class FaultyLog extends ScratchLog {
+  private record Fault(Kind kind, boolean written) {}
+
+  private final AtomicReference<Fault> next = new AtomicReference<>();
+  volatile long freeBytes = Long.MAX_VALUE;
+  volatile Kind claimFault;
+
+  FaultyLog(int shards) {
+    super(shards);
+  }
+
+  void failNextAppend(Kind kind, boolean written) {
+    next.set(new Fault(kind, written));
+  }
+
+  @Override
+  public Future<Void> append(
+      int shard, long epoch, long seq, List<StreamAppend> appends, boolean essential) {
+    Fault fault = next.getAndSet(null);
+    if (fault == null) {
+      return super.append(shard, epoch, seq, appends, essential);
+    }
+    Future<Void> outcome =
+        fault.written()
+            ? super.append(shard, epoch, seq, appends, essential)
+            : Future.succeededFuture();
+    return outcome.compose(done -> Future.failedFuture(new LogException(fault.kind(), "as told")));
+  }
+
+  @Override
+  public Future<Claim> claim(int shard, String owner, Duration ttl, ClaimMode mode) {
+    Kind fault = claimFault;
+    return fault == null
+        ? super.claim(shard, owner, ttl, mode)
+        : Future.failedFuture(new LogException(fault, "as told"));
+  }
+
+  @Override
+  public Usage usage() {
+    return new Usage(0, freeBytes);
+  }
+}

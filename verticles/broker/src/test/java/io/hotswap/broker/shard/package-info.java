@@ -1,0 +1,2 @@
+/** Tests of shards at run time. */
+package io.hotswap.broker.shard;
