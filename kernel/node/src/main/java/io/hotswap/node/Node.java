@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +41,7 @@ public final class Node {
   private final Residents residents = new Residents();
   private volatile Coordinator coordinator;
   private volatile Edge edge;
+  private volatile String url = "";
   private volatile boolean stopping;
 
   private Node(
@@ -94,39 +96,40 @@ public final class Node {
         .port(NodeAdmin.TYPE)
         .flip(new Target(Descriptor.CONTRACTS_VERSION, admin, Node.class.getClassLoader()));
     Gateway gateway = around.ports().caller(Gateway.TYPE);
-    return around
-        .strand()
-        .call(() -> new Startup(around, residents).run())
-        .compose(
-            served ->
-                Edge.start(
+    Strand strand = around.strand();
+    return strand
+        .call(
+            () ->
+                Edge.prepare(
                     around.vertx(), around.config(), authenticator, gateway, parking, meters))
-        .compose(this::announce)
+        .compose(
+            prepared ->
+                strand.call(
+                    () -> {
+                      edge = prepared;
+                      around.loops().take("edge", prepared.contexts());
+                      return new Startup(around, residents).run();
+                    }))
+        .compose(served -> edge.listen())
+        .compose(listening -> announce())
         .recover(
             cause ->
                 stop(around.config().kernel().drainTimeout())
                     .transform(stopped -> Future.failedFuture(cause)));
   }
 
-  private Future<Node> announce(Edge started) {
-    edge = started;
-    Strand strand = around.strand();
-    Future<Void> taken =
-        strand.call(
+  private Future<Node> announce() {
+    url = "http://" + around.config().host() + ":" + edge.port();
+    return around
+        .strand()
+        .blocking(
             () -> {
-              around.loops().take("edge", started.contexts());
-              return Future.succeededFuture();
+              directory.announce(around.config().nodeId(), url);
+              new ClassLoaderMetrics().bindTo(meters);
+              new JvmMemoryMetrics().bindTo(meters);
+              log.info("ready on {}", url);
+              return this;
             });
-    return taken.compose(
-        done ->
-            strand.blocking(
-                () -> {
-                  directory.announce(around.config().nodeId(), url());
-                  new ClassLoaderMetrics().bindTo(meters);
-                  new JvmMemoryMetrics().bindTo(meters);
-                  log.info("ready on {}", url());
-                  return this;
-                }));
   }
 
   private long gatewayErrors() {
@@ -136,8 +139,7 @@ public final class Node {
 
   /** Where it can be reached; empty while it starts. */
   public String url() {
-    Edge now = edge;
-    return now == null ? "" : "http://" + around.config().host() + ":" + now.port();
+    return url;
   }
 
   /** The versions that run; for tests and for the curious. */
@@ -159,12 +161,19 @@ public final class Node {
     Strand strand = around.strand();
     Edge open = edge;
     Future<Void> closed = open == null ? Future.succeededFuture() : open.stop(drain.dividedBy(2));
-    Future<Void> left = closed.transform(done -> strand.call(() -> new Shutdown(around, residents).run()));
-    return strand
+    Future<Void> left =
+        closed.transform(done -> strand.call(() -> new Shutdown(around, residents).run()));
+    Promise<Void> ended = Promise.promise();
+    strand
         .within(left, drain, "stopping")
         .onFailure(late -> log.warn("stop: {}", late.getMessage()))
-        .transform(done -> around.vertx().close())
-        .transform(done -> release());
+        .onComplete(done -> new Thread(() -> close(ended), "hotswap-close").start());
+    return ended.future();
+  }
+
+  /** NB: not on a thread of Vert.x: its close is told to its caller's context, which is gone by then. */
+  private void close(Promise<Void> ended) {
+    around.vertx().close().transform(done -> release()).onComplete(ended);
   }
 
   private Future<Void> release() {

@@ -32,17 +32,35 @@ public final class Edge {
 
   private final Desk desk;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final String host;
+  private final int port;
   private String deployment;
 
-  private Edge(Desk desk) {
+  private Edge(Desk desk, NodeConfig config) {
     this.desk = desk;
+    this.host = config.host();
+    this.port = config.port();
+  }
+
+  /** Prepares and listens. */
+  public static Future<Edge> start(
+      Vertx vertx,
+      NodeConfig config,
+      Authenticator authenticator,
+      Gateway gateway,
+      Parking parking,
+      MeterRegistry meters) {
+    return prepare(vertx, config, authenticator, gateway, parking, meters)
+        .compose(Edge::listen);
   }
 
   /**
+   * Takes event loops, so that nobody else is put on them, and opens no socket yet.
+   *
    * @param gateway the caller's end of the gateway port
    * @param parking where exchanges wait; plugins signal it
    */
-  public static Future<Edge> start(
+  public static Future<Edge> prepare(
       Vertx vertx,
       NodeConfig config,
       Authenticator authenticator,
@@ -62,8 +80,9 @@ public final class Edge {
                         gateway,
                         parking,
                         new EdgeMeters(meters, parking),
-                        directory)))
-        .compose(edge -> edge.listen(config.host(), config.port()));
+                        directory),
+                    config))
+        .compose(Edge::deploy);
   }
 
   /** The port bound. */
@@ -102,7 +121,15 @@ public final class Edge {
     return Future.join(closing).transform(closed -> desk.vertx.undeploy(deployment));
   }
 
-  private Future<Edge> listen(String host, int port) {
+  /** Opens the sockets; fails with a message that names the port if it is taken. */
+  public Future<Edge> listen() {
+    List<Future<Void>> opening = listeners.stream().map(Listener::listen).toList();
+    return Future.join(opening)
+        .map(this)
+        .recover(cause -> Future.failedFuture(explained(cause, host, port)));
+  }
+
+  private Future<Edge> deploy() {
     int shared = port == 0 ? ANY_SHARED_PORT : port;
     return desk.vertx
         .deployVerticle(
@@ -116,8 +143,7 @@ public final class Edge {
             id -> {
               deployment = id;
               return this;
-            })
-        .recover(cause -> Future.failedFuture(explained(cause, host, port)));
+            });
   }
 
   private static Throwable explained(Throwable cause, String host, int port) {

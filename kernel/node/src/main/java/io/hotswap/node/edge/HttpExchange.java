@@ -168,7 +168,8 @@ final class HttpExchange implements Exchange {
     } catch (RuntimeException thrown) {
       handled = Future.failedFuture(thrown);
     }
-    handled.onComplete(result -> onContext(() -> asked(mine, result)));
+    // NB: queued even on our own thread: the answer may be queued too, when the gateway shares it.
+    handled.onComplete(result -> context.runOnContext(nothing -> asked(mine, result)));
   }
 
   private void asked(int ask, AsyncResult<Void> result) {

@@ -2,6 +2,7 @@ package io.hotswap.node.edge;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -25,16 +26,21 @@ final class Listener extends VerticleBase {
     this.port = port;
   }
 
-  @Override
-  public Future<?> start() {
-    Intake intake = new Intake(desk);
-    server =
-        vertx
-            .createHttpServer(options())
-            .connectionHandler(this::connected)
-            .requestHandler(intake::handle)
-            .invalidRequestHandler(intake::handleInvalid);
-    return server.listen(port, host);
+  /** Opens the sockets; deploying only takes an event loop. */
+  Future<Void> listen() {
+    Promise<Void> listening = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          Intake intake = new Intake(desk);
+          server =
+              vertx
+                  .createHttpServer(options())
+                  .connectionHandler(this::connected)
+                  .requestHandler(intake::handle)
+                  .invalidRequestHandler(intake::handleInvalid);
+          server.listen(port, host).<Void>mapEmpty().onComplete(listening);
+        });
+    return listening.future();
   }
 
   Context context() {
@@ -47,7 +53,9 @@ final class Listener extends VerticleBase {
 
   /** Accepts no more, closes what is idle, and the rest when answered or when time is up. */
   Future<Void> shutdown(Duration drain) {
-    return server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void connected(HttpConnection connection) {

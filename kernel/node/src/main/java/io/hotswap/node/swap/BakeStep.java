@@ -36,7 +36,13 @@ final class BakeStep implements Step {
   public Future<Void> apply() {
     errorsBefore = serverErrors.getAsLong();
     Duration interval = around.config().kernel().bakeHealthInterval();
-    return look(run.bake, interval).compose(healthy -> remember());
+    return look(run.bake, interval)
+        .compose(
+            healthy -> {
+              // From here on it is too late for a rollback; whoever asks for one is told so.
+              boolean over = run.rollback.tryFail("the bake is over");
+              return over ? remember() : run.rollback.future().compose(BakeStep::wanted);
+            });
   }
 
   private Future<Void> look(Duration left, Duration interval) {
@@ -48,10 +54,12 @@ final class BakeStep implements Step {
     return Future.any(asked, around.strand().after(pause))
         .compose(
             first ->
-                asked.succeeded()
-                    ? Future.failedFuture(new IllegalStateException(asked.result()))
-                    : verdict())
+                asked.succeeded() ? wanted(asked.result()) : verdict())
         .compose(healthy -> look(left.minus(pause), interval));
+  }
+
+  private static Future<Void> wanted(String why) {
+    return Future.failedFuture(new IllegalStateException(why));
   }
 
   private Future<Void> verdict() {

@@ -12,9 +12,6 @@ import io.hotswap.node.lifecycle.Surroundings;
 import io.hotswap.node.loader.InstalledVersion;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
 /** Runs swaps, one at a time on a node: the steps in order, and back in reverse when one fails. */
 public final class Coordinator {
   private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final Duration BAKE_MAX = Duration.ofHours(1);
   private static final int SWITCH = 4;
 
@@ -84,7 +79,9 @@ public final class Coordinator {
               SwapRun run = running;
               if (run != null && run.target.id().equals(id) && run.state == State.Baking) {
                 run.rollback.tryComplete("rolled back on request of " + by);
-                return Future.succeededFuture(run.view());
+                if (run.rollback.future().succeeded()) {
+                  return Future.succeededFuture(run.view());
+                }
               }
               refuseSecond();
               return begin(previous(id), null, "rollback", by);
@@ -290,7 +287,7 @@ public final class Coordinator {
   }
 
   private String now() {
-    return TIME.format(Instant.now(around.clock()));
+    return SwapText.time(around.clock().instant());
   }
 
   private static String text(Throwable cause) {

@@ -1,5 +1,8 @@
 package io.hotswap.node.swap;
 
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.node.lifecycle.LifecycleState;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Surroundings;
@@ -14,6 +17,7 @@ record LoadStep(SwapRun run, Surroundings around) implements Step {
 
   @Override
   public Future<Void> apply() {
+    requireSuccessor(run.old.descriptor(), run.target.descriptor());
     int zombiesMax = around.config().kernel().zombiesMax();
     return around
         .strand()
@@ -28,6 +32,21 @@ record LoadStep(SwapRun run, Surroundings around) implements Step {
               run.next = loaded;
               return null;
             });
+  }
+
+  /** What callers have of the old version they must find in the new one. */
+  private static void requireSuccessor(Descriptor old, Descriptor next) {
+    if (old.kind() != next.kind()) {
+      throw Problem.of(
+          ErrorCode.Conflict,
+          "kind: %s (expected: %s, as of %s)".formatted(next.kind(), old.kind(), old.version()));
+    }
+    if (!next.provides().containsAll(old.provides())) {
+      throw Problem.of(
+          ErrorCode.Conflict,
+          "provides: %s (expected: at least %s, as of %s)"
+              .formatted(next.provides(), old.provides(), old.version()));
+    }
   }
 
   @Override

@@ -28,16 +28,23 @@ record ProveStep(SwapRun run, Surroundings around) implements Step {
   @Override
   public Future<Void> apply() {
     Duration limit = around.config().kernel().proveTimeout();
+    Future<Void> watched = watched();
     return around
         .strand()
         .within(run.next.selfCheck(), limit, "selfCheck()")
         .compose(checked -> around.strand().within(compareAll(), limit, "comparing digests"))
+        .compose(compared -> watched)
         .compose(
             proven ->
                 run.next
                     .complaint()
                     .<Future<Void>>map(ill -> failed("unhealthy before the switch: " + ill))
                     .orElseGet(Future::succeededFuture));
+  }
+
+  /** Completes when the watchdog has surely looked at the new version: before it knows nothing. */
+  private Future<Void> watched() {
+    return around.strand().after(around.config().kernel().watchdogInterval().multipliedBy(2));
   }
 
   private Future<Void> compareAll() {

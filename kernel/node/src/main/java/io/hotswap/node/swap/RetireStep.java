@@ -5,9 +5,11 @@ import io.vertx.core.Future;
 
 /** Ends the old version. The new one serves whatever becomes of it: nothing here fails a swap. */
 record RetireStep(SwapRun run, Residents residents) implements Step {
+  static final String NAME = "retire";
+
   @Override
   public String name() {
-    return "retire";
+    return NAME;
   }
 
   @Override

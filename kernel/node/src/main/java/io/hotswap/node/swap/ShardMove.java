@@ -7,6 +7,8 @@ import io.hotswap.node.strand.Strand;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +25,12 @@ final class ShardMove {
   private final Duration limit;
   private boolean seizing;
 
-  /** One of the two versions. */
-  record Side(Shards shards, List<Target> targets) {}
+  /**
+   * One of the two versions.
+   *
+   * @param targets empty for a port that only the other one provides
+   */
+  record Side(Shards shards, List<Optional<Target>> targets) {}
 
   /**
    * @param seizing whether {@code from} is not even asked
@@ -46,37 +52,44 @@ final class ShardMove {
   Future<Integer> move(int shard, List<Slot> slots) {
     List<Future<Void>> idle = slots.stream().map(Slot::pause).toList();
     return letGo(shard, Future.join(idle))
-        .compose(
-            moved ->
-                strand
-                    .within(to.shards.take(shard, seizing), limit, "take(" + shard + ")")
-                    .map(
-                        epoch -> {
-                          resume(slots, to);
-                          return moved;
-                        }));
+        .compose(moved -> take(shard, slots, moved.orElse(0), moved.isEmpty()));
   }
 
-  private Future<Integer> letGo(int shard, Future<?> idle) {
+  private Future<Integer> take(int shard, List<Slot> slots, int moved, boolean seize) {
+    return strand
+        .within(to.shards.take(shard, seize), limit, "take(" + shard + ")")
+        .map(
+            epoch -> {
+              resume(slots, to);
+              return moved;
+            });
+  }
+
+  /** Completes with leases moved; with nothing if the shard has to be seized. */
+  private Future<Optional<Integer>> letGo(int shard, Future<?> idle) {
     if (seizing) {
-      return Future.succeededFuture(0);
+      return Future.succeededFuture(Optional.empty());
     }
     return strand
         .within(idle, limit, "draining shard " + shard)
         .compose(
-            drained -> strand.within(from.shards.handOver(shard), limit, "handOver(" + shard + ")"))
+            drained ->
+                strand.within(from.shards.handOver(shard), limit, "handOver(" + shard + ")"))
+        .map(Optional::of)
         .recover(
             unwilling -> {
               log.warn("shard {} is seized: {}", shard, unwilling.toString());
-              // One that did not let go of a shard in time is not waited for again.
-              seizing = true;
-              return Future.succeededFuture(0);
+              // One that did not answer in time is not waited for again; one that refused this
+              // shard, as it may not have it, is asked for the next.
+              seizing = unwilling instanceof TimeoutException;
+              return Future.succeededFuture(Optional.empty());
             });
   }
 
   static void resume(List<Slot> slots, Side side) {
     for (int i = 0; i < slots.size(); i++) {
-      slots.get(i).resume(side.targets.get(i));
+      Slot slot = slots.get(i);
+      side.targets.get(i).ifPresentOrElse(slot::resume, slot::close);
     }
   }
 }

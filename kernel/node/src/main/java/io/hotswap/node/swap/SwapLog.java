@@ -45,8 +45,9 @@ public final class SwapLog {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Map<String, SwapView> swaps = new LinkedHashMap<>();
     if (Files.exists(file)) {
+      String lastSeen = SwapText.time(Files.getLastModifiedTime(file).toInstant());
       for (String line : Files.readAllLines(file)) {
-        parse(line).ifPresent(view -> swaps.put(view.id(), SwapText.stopped(view)));
+        parse(line).ifPresent(view -> swaps.put(view.id(), SwapText.stopped(view, lastSeen)));
       }
       trim(swaps);
       String text =

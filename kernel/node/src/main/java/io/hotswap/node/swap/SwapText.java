@@ -4,12 +4,22 @@ import io.hotswap.contracts.admin.SwapView;
 import io.hotswap.contracts.admin.SwapView.Receipt;
 import io.hotswap.contracts.admin.SwapView.State;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A swap as a line of the log. */
 final class SwapText {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
   private SwapText() {}
+
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
 
   static JsonObject toJson(SwapView view) {
     JsonObject json =
@@ -77,11 +87,17 @@ final class SwapText {
         json.getString("verdict"));
   }
 
-  /** The swap as it is when the node that ran it is no more. */
-  static SwapView stopped(SwapView view) {
+  /**
+   * The swap as it is when the node that ran it is no more.
+   *
+   * @param endedAt when it was last known to run
+   */
+  static SwapView stopped(SwapView view, String endedAt) {
     if (view.state() != State.Running && view.state() != State.Baking) {
       return view;
     }
+    // Which version starts with the node is settled between bake and retire.
+    String active = view.step().equals(RetireStep.NAME) ? view.to() : view.from();
     // The choice is durable before the old version is retired.
     boolean done = view.step().equals("retire");
     return new SwapView(

@@ -43,6 +43,9 @@ final class SwitchStep implements Step {
   public Future<Void> apply() {
     run.holds = around.ports().measure();
     Shards shards = run.next.shards().orElse(null);
+    if (shards != null) {
+      sharded().forEach(type -> port(type).slots(shards.count()));
+    }
     Future<Void> switched =
         shards == null
             ? Future.succeededFuture()
@@ -126,20 +129,24 @@ final class SwitchStep implements Step {
   }
 
   private ShardMove.Side side(PluginInstance instance) {
-    List<Target> targets = sharded(instance).stream().map(Map.Entry::getValue).toList();
+    List<Optional<Target>> targets =
+        sharded().stream().map(type -> Optional.ofNullable(instance.targets().get(type))).toList();
     return new ShardMove.Side(instance.shards().orElseThrow(), targets);
   }
 
   private List<Slot> slots(int shard) {
-    return sharded(run.next).stream()
-        .map(entry -> ((RequestPort) around.ports().port(entry.getKey())).slot(shard))
-        .toList();
+    return sharded().stream().map(type -> port(type).slot(shard)).toList();
   }
 
-  private static List<Map.Entry<PortType<?>, Target>> sharded(PluginInstance instance) {
-    return instance.targets().entrySet().stream()
-        .filter(entry -> entry.getKey().kind() == PortType.Kind.SHARDED)
-        .sorted(Comparator.comparing(entry -> entry.getKey().name()))
+  private RequestPort port(PortType<?> type) {
+    return (RequestPort) around.ports().port(type);
+  }
+
+  /** Those of the new version: it provides all that the old one does. */
+  private List<PortType<?>> sharded() {
+    return run.next.targets().keySet().stream()
+        .filter(type -> type.kind() == PortType.Kind.SHARDED)
+        .sorted(Comparator.comparing(PortType::name))
         .toList();
   }
 }
