@@ -33,23 +33,27 @@ final class SparseIndex {
   private int start;
   private int size;
 
+  /** Where the block stored last ended: only what follows it directly may join its run. */
+  private long joinsAt = -1;
+
   SparseIndex(Liveness liveness) {
     this.liveness = liveness;
   }
 
   /** A block at the end of the stream. */
-  void add(long offset, long time, int length, int segment, int position) {
+  void add(long offset, long until, long time, int length, int segment, int position) {
     liveness.stored(segment, length);
     int last = start + size - 1;
-    if (last >= start && extendable(last, segment, position)) {
+    if (last >= start && offset == joinsAt && extendable(last, segment, position)) {
       bytes[last] += length;
     } else {
       insert(start + size, offset, time, length, segment, position);
     }
+    joinsAt = until;
   }
 
   /** A block that was there before, at its new place. */
-  void put(long offset, long time, int length, int segment, int position) {
+  void put(long offset, long until, long time, int length, int segment, int position) {
     liveness.stored(segment, length);
     int at = floorOf(offset);
     if (at >= start && offsets[at] == offset) {
@@ -58,12 +62,12 @@ final class SparseIndex {
       segments[at] = segment;
       positions[at] = position;
       bytes[at] = length;
-    } else if (at >= start && extendable(at, segment, position)) {
-      // NB: the run was moved with its first block, and all of its blocks in the same group.
+    } else if (at >= start && offset == joinsAt && extendable(at, segment, position)) {
       bytes[at] += length;
     } else {
       insert(at + 1, offset, time, length, segment, position);
     }
+    joinsAt = until;
   }
 
   /** Forgets runs that end at or before {@code first}. */

@@ -51,8 +51,9 @@ final class StreamLog {
 
   /** A block became durable at the end of the stream. */
   synchronized void stored(Layout.Entry block, int segment, int position) {
-    index.add(block.first(), block.timeMillis(), block.paddedLength(), segment, position);
     end = block.first() + block.count();
+    int length = block.paddedLength();
+    index.add(block.first(), end, block.timeMillis(), length, segment, position);
     lastTimeMillis = block.timeMillis();
     if (end <= first) {
       index.removeBefore(first, end);
@@ -61,8 +62,10 @@ final class StreamLog {
 
   /** A block that was stored before is now also here. */
   synchronized void relocated(Layout.Entry block, int segment, int position) {
-    if (block.first() + block.count() > first) {
-      index.put(block.first(), block.timeMillis(), block.paddedLength(), segment, position);
+    long until = block.first() + block.count();
+    if (until > first) {
+      int length = block.paddedLength();
+      index.put(block.first(), until, block.timeMillis(), length, segment, position);
       index.removeBefore(first, end);
     }
   }

@@ -1,0 +1,84 @@
+package io.hotswap.store.embedded;
+
+import static io.hotswap.testkit.log.LogFixtures.at;
+import static io.hotswap.testkit.log.LogFixtures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hotswap.contracts.log.StreamId;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Segments come, are emptied and go. */
+class SpaceTest extends EmbeddedTest {
+  private static final StreamId KEPT = StreamId.messages(0, 9, 0);
+  private static final int ROUNDS = 100;
+
+  private long fill() {
+    config = TestLog.config(2, 16 << 10, new JsonObject().put("tail-cache", 0));
+    open();
+    long epoch = claim();
+    for (int i = 0; i < ROUNDS; i++) {
+      String big = "b".repeat(1000) + i;
+      List<io.hotswap.contracts.log.StreamAppend> both =
+          i % 10 == 0
+              ? List.of(at(MESSAGES, i, big), at(KEPT, i / 10, "kept-" + i / 10))
+              : List.of(at(MESSAGES, i, big));
+      await(log.append(0, epoch, i + 1, both, false));
+    }
+    return epoch;
+  }
+
+  private void checkKept() {
+    assertThat(all(KEPT))
+        .containsExactly(
+            "kept-0", "kept-1", "kept-2", "kept-3", "kept-4", "kept-5", "kept-6", "kept-7",
+            "kept-8", "kept-9");
+  }
+
+  @Test
+  void manySegmentsReadBackBeforeAndAfterReopening() throws Exception {
+    fill();
+    assertThat(segmentFiles()).hasSizeGreaterThan(5);
+    assertThat(all(MESSAGES)).hasSize(ROUNDS).last().asString().endsWith("b99");
+    reopen();
+    assertThat(all(MESSAGES)).hasSize(ROUNDS).last().asString().endsWith("b99");
+    assertThat(await(log.offsetAt(MESSAGES, 1050))).isEqualTo(50);
+    checkKept();
+  }
+
+  @Test
+  void deadSegmentsGoAndSurvivorsMove() throws Exception {
+    long epoch = fill();
+    int before = segmentFiles().size();
+    await(log.trim(0, epoch, MESSAGES, ROUNDS));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(segmentFiles().size()).isLessThanOrEqualTo(3));
+    assertThat(before).isGreaterThan(5);
+    checkKept();
+    assertThat(all(MESSAGES)).isEmpty();
+
+    reopen();
+    checkKept();
+    assertThat(await(log.first(MESSAGES))).isEqualTo(ROUNDS);
+    assertThat(await(log.end(MESSAGES))).isEqualTo(ROUNDS);
+    long next = claim();
+    assertThat(next).isGreaterThan(epoch);
+    append(next, 1, MESSAGES, ROUNDS, "goes on");
+    append(next, 2, KEPT, 10, "kept-10");
+    reopen();
+    assertThat(all(MESSAGES)).containsExactly("goes on");
+    assertThat(all(KEPT)).hasSize(11);
+  }
+
+  @Test
+  void anAppendOfMoreThanHalfASegmentIsRefused() {
+    open();
+    long epoch = claim();
+    io.hotswap.testkit.log.LogFixtures.badArgument(
+        "appends", log.append(0, epoch, 1, List.of(at(MESSAGES, 0, "x".repeat(9000))), true));
+  }
+}
