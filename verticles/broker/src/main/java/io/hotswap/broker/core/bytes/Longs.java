@@ -47,7 +47,7 @@ public final class Longs {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Longs && Arrays.equals(values, ((Longs) other).values);
+    return other instanceof Longs longs && Arrays.equals(values, longs.values);
   }
 
   @Override

@@ -8,8 +8,8 @@ public final class ExponentialDelivery implements DeliveryPolicy {
   @Override
   public long retryDelayMillis(TopicSettings settings, int attempt, double random) {
     TopicSettings.Backoff b = settings.backoff();
-    double delay = b.initialMillis() * Math.pow(b.multiplier(), attempt - 1.0);
-    double bounded = Math.min(delay, b.maxMillis());
+    double delay = (double) b.initialMillis() * Math.pow(b.multiplier(), attempt - 1.0);
+    double bounded = Math.min(delay, (double) b.maxMillis());
     return Math.max(1, Math.round(bounded * (1 + b.jitter() * (2 * random - 1))));
   }
 }

@@ -3,6 +3,7 @@ package io.hotswap.broker.core.state;
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -19,8 +20,8 @@ final class AckMemory {
     }
   }
 
-  private TreeMap<Long, Run> young = new TreeMap<>();
-  private TreeMap<Long, Run> old = new TreeMap<>();
+  private NavigableMap<Long, Run> young = new TreeMap<>();
+  private NavigableMap<Long, Run> old = new TreeMap<>();
   private long youngSince;
 
   static long windowMillis(long ackDeadlineMillis) {
@@ -63,7 +64,7 @@ final class AckMemory {
     return run == null ? find(old, offset) : run;
   }
 
-  private static Run find(TreeMap<Long, Run> runs, long offset) {
+  private static Run find(NavigableMap<Long, Run> runs, long offset) {
     Map.Entry<Long, Run> entry = runs.floorEntry(offset);
     return entry == null || offset >= entry.getValue().end() ? null : entry.getValue();
   }
@@ -74,7 +75,7 @@ final class AckMemory {
     write(out, old);
   }
 
-  private static void write(ByteSink out, TreeMap<Long, Run> runs) {
+  private static void write(ByteSink out, NavigableMap<Long, Run> runs) {
     out.number(runs.size());
     long last = 0;
     for (Map.Entry<Long, Run> entry : runs.entrySet()) {
@@ -93,7 +94,7 @@ final class AckMemory {
     return memory;
   }
 
-  private static void read(ByteSource in, TreeMap<Long, Run> runs) {
+  private static void read(ByteSource in, NavigableMap<Long, Run> runs) {
     long last = 0;
     for (int left = in.count(); left > 0; left--) {
       long from = last + in.number();
