@@ -96,10 +96,8 @@ final class SwapText {
     if (view.state() != State.Running && view.state() != State.Baking) {
       return view;
     }
-    // Which version starts with the node is settled between bake and retire.
-    String active = view.step().equals(RetireStep.NAME) ? view.to() : view.from();
     // The choice is durable before the old version is retired.
-    boolean done = view.step().equals("retire");
+    boolean done = view.step().equals(RetireStep.NAME);
     return new SwapView(
         view.id(),
         view.plugin(),
@@ -109,7 +107,7 @@ final class SwapText {
         done ? State.Succeeded : State.Failed,
         view.step(),
         view.startedAt(),
-        view.endedAt(),
+        endedAt,
         view.requestedBy(),
         done ? null : view.step() + ": node stopped; " + view.from() + " is active again",
         view.receipt());

@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hotswap.contracts.admin.SwapView;
 import io.hotswap.contracts.admin.SwapView.State;
+import io.hotswap.contracts.broker.ShardPort;
 import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.node.jars.PluginJarBuilder;
+import io.hotswap.node.ports.RequestPort;
+import io.hotswap.node.ports.Slot;
+import io.vertx.core.json.JsonArray;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever is wrong with a new version, the old one serves on and the receipt says why. */
 final class FailingSwapTest {
+  private static final PortType<ShardPort> AUDIT =
+      PortType.sharded("ledger.audit", ShardPort.class);
+
   @TempDir private Path directory;
   private TrialNode node;
 
@@ -233,6 +241,44 @@ final class FailingSwapTest {
     assertThat(swap.state()).as(swap.error()).isEqualTo(State.Succeeded);
     assertThat(node.sum(2)).isEqualTo(12);
     assertThat(node.targets()).containsExactly("3.0.0");
+  }
+
+  @Test
+  void otherKindIsNoSuccessor() throws Exception {
+    node.install(PluginJarBuilder.ledger("2.0.0").descriptor("kind", "service"));
+
+    SwapView swap = node.swap("2.0.0");
+
+    assertThat(swap.state()).isEqualTo(State.Failed);
+    assertThat(swap.error()).isEqualTo("load: kind: service (expected: broker, as of 1.0.0)");
+    firstServes();
+  }
+
+  @Test
+  void oneThatProvidesLessIsNoSuccessor() throws Exception {
+    node.install(PluginJarBuilder.ledger("2.0.0").descriptor("provides", new JsonArray()));
+
+    SwapView swap = node.swap("2.0.0");
+
+    assertThat(swap.error())
+        .isEqualTo("load: provides: [] (expected: at least [broker.shard], as of 1.0.0)");
+    firstServes();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fine,Succeeded", "ill-when-serving,RolledBack", "take-fails,Failed"})
+  void newVersionMayProvideMore(String mood, State state) throws Exception {
+    node.install(
+        PluginJarBuilder.ledger("2.0.0")
+            .descriptor("provides", JsonArray.of("broker.shard", "ledger.audit"))
+            .moods("extra-port", mood));
+
+    SwapView swap = node.swap(LEDGER, "2.0.0", Duration.ofMillis(300));
+
+    assertThat(swap.state()).as(swap.error()).isEqualTo(state);
+    assertThat(node.sum(1)).isEqualTo(11);
+    Slot audit = ((RequestPort) node.around.ports().port(AUDIT)).slot(1);
+    assertThat(audit.target() != null).isEqualTo(state == State.Succeeded);
   }
 
   @Test
