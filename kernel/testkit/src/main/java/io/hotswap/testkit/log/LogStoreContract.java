@@ -179,8 +179,7 @@ public abstract class LogStoreContract {
     badArgument("ttl", log.renew(1, epoch, Duration.ofHours(2)));
     badArgument("maxRecords", log.read(FACTS, 0, 0, 1000));
     badArgument("from", log.read(FACTS, 1, 1, 1000));
-    badArgument(
-        "stream", log.append(1, epoch, 1, List.of(at(StreamId.facts(2), 0, "x")), false));
+    badArgument("stream", log.append(1, epoch, 1, List.of(at(StreamId.facts(2), 0, "x")), false));
     badArgument("before", log.trim(1, epoch, MESSAGES, 1));
     badArgument("position", log.saveSnapshot(epoch, snapshot(1, 1, "s")));
     Snapshot big =
@@ -229,9 +228,7 @@ public abstract class LogStoreContract {
   @Test
   void g2_anAppendOverSeveralStreamsIsThereAsAWhole() {
     long epoch = claim();
-    await(
-        log.append(
-            1, epoch, 1, List.of(at(MESSAGES, 0, "m0", "m1"), at(FACTS, 0, "f0")), false));
+    await(log.append(1, epoch, 1, List.of(at(MESSAGES, 0, "m0", "m1"), at(FACTS, 0, "f0")), false));
 
     assertThat(texts(await(log.read(MESSAGES, 0, 10, 1000)))).containsExactly("m0", "m1");
     assertThat(texts(await(log.read(FACTS, 0, 10, 1000)))).containsExactly("f0");
@@ -430,9 +427,7 @@ public abstract class LogStoreContract {
       }
     }
     eventually(
-        () ->
-            assertThat(follower.offsets())
-                .isEqualTo(LongStream.range(0, 300).boxed().toList()));
+        () -> assertThat(follower.offsets()).isEqualTo(LongStream.range(0, 300).boxed().toList()));
     assertThat(follower.contexts()).containsExactly(context);
   }
 
@@ -522,8 +517,7 @@ public abstract class LogStoreContract {
     assumeThat(survivesReopen()).isTrue();
     long epoch = claim();
     List<StreamAppend> second = List.of(at(MESSAGES, 2, "m2"), at(FACTS, 1, "f1"));
-    await(
-        log.append(1, epoch, 1, List.of(at(MESSAGES, 0, "m0", "m1"), at(FACTS, 0, "f0")), false));
+    await(log.append(1, epoch, 1, List.of(at(MESSAGES, 0, "m0", "m1"), at(FACTS, 0, "f0")), false));
     await(log.append(1, epoch, 2, second, false));
     await(log.trim(1, epoch, MESSAGES, 1));
     await(log.saveSnapshot(epoch, snapshot(1, 1, "state")));

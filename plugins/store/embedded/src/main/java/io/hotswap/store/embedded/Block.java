@@ -10,10 +10,11 @@ import java.util.List;
  *
  * @param bytes holds the entry at {@code at}; nobody writes it
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied by nobody
 record Block(Layout.Entry entry, byte[] bytes, int at) {
   /**
-   * Adds its records from {@code from} on to {@code out} until a bound is reached; returns the bytes
-   * that are left, or -1 when one was reached.
+   * Adds its records from {@code from} on to {@code out} until a bound is reached; returns the
+   * bytes that are left, or -1 when one was reached.
    */
   long collect(long from, int maxRecords, long bytesLeft, List<StoredRecord> out) {
     ByteBuffer view = ByteBuffer.wrap(bytes);

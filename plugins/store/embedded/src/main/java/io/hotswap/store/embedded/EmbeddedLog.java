@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log on this node's disk. Callers check and encode on their own threads under the shard's lock,
- * one {@link Writer} makes groups durable, a few readers read what is no longer in memory, and a
- * {@link Housekeeper} keeps space.
+ * The log on this node's disk. Callers check and encode on their own threads under the shard's
+ * lock, one {@link Writer} makes groups durable, a few readers read what is no longer in memory,
+ * and a {@link Housekeeper} keeps space.
  */
 public final class EmbeddedLog implements LogStore, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLog.class);
@@ -65,7 +65,10 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
   private final Housekeeper housekeeper;
   private final Worker housekeeping;
   private final Worker readers;
+
+  @SuppressWarnings("ThreadLocalUsage") // its threads end with the log
   private final ThreadLocal<StreamReader> reader;
+
   private final Thread writing;
   private volatile String closed;
 
@@ -237,8 +240,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
   }
 
   @Override
-  public Future<List<StoredRecord>> read(
-      StreamId stream, long from, int maxRecords, int maxBytes) {
+  public Future<List<StoredRecord>> read(StreamId stream, long from, int maxRecords, int maxBytes) {
     return refusing(() -> readFrom(state.readable(stream), from, maxRecords, maxBytes));
   }
 
@@ -434,8 +436,16 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
       if (append.firstOffset() != end || append.timeMillis() < time) {
         throw new LogException(
             LogException.Kind.OUT_OF_SEQUENCE,
-            append.stream() + ": offset " + append.firstOffset() + " at " + append.timeMillis()
-                + " (expected: offset " + end + " at >= " + time + ")");
+            append.stream()
+                + ": offset "
+                + append.firstOffset()
+                + " at "
+                + append.timeMillis()
+                + " (expected: offset "
+                + end
+                + " at >= "
+                + time
+                + ")");
       }
     }
   }
@@ -450,13 +460,20 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
   private void checkSpace(int bytes, boolean essential) {
     if (bytes > config.segmentSize() / 2) {
       throw new IllegalArgumentException(
-          "appends: " + bytes + " bytes (expected: <= half a segment, "
-              + config.segmentSize() / 2 + ")");
+          "appends: "
+              + bytes
+              + " bytes (expected: <= half a segment, "
+              + config.segmentSize() / 2
+              + ")");
     }
     if (!essential && housekeeper.isLow()) {
       throw new LogException(
-          FULL, "free: " + housekeeper.freeBytes() + " (expected: >= low-water, "
-              + config.lowWater() + ")");
+          FULL,
+          "free: "
+              + housekeeper.freeBytes()
+              + " (expected: >= low-water, "
+              + config.lowWater()
+              + ")");
     }
   }
 
@@ -499,7 +516,9 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     return here(Future.succeededFuture(value));
   }
 
-  /** The same outcome, on the caller's context; never inside the call, so that loops do not nest. */
+  /**
+   * The same outcome, on the caller's context; never inside the call, so that loops do not nest.
+   */
   private static <T> Future<T> here(Future<T> future) {
     Context current = Vertx.currentContext();
     if (current == null) {

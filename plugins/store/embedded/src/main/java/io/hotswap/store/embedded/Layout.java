@@ -88,7 +88,9 @@ final class Layout {
     return (int) crc.getValue();
   }
 
-  /** Writes an entry at the position of {@code out}, which is backed by an array; returns its CRC. */
+  /**
+   * Writes an entry at the position of {@code out}, which is backed by an array; returns its CRC.
+   */
   static int putEntry(ByteBuffer out, Entry entry, ByteBuffer records) {
     int start = out.position();
     out.putInt(entry.length()).putInt(0).put(entry.type()).put((byte) 0);

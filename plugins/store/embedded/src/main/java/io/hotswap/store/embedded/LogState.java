@@ -63,14 +63,26 @@ final class LogState implements Recovery.EntrySink {
     ByteBuffer out = ByteBuffer.allocate(entries * Layout.ENTRY_HEADER);
     for (ShardState shard : shards) {
       synchronized (shard) {
-        put(out, Layout.SHARD, StreamId.facts(shard.id()), 0, shard.durableFingerprint(),
-            shard.claimedEpoch(), shard.durableSeq());
+        put(
+            out,
+            Layout.SHARD,
+            StreamId.facts(shard.id()),
+            0,
+            shard.durableFingerprint(),
+            shard.claimedEpoch(),
+            shard.durableSeq());
       }
     }
     for (StreamLog stream : streams.values()) {
       // NB: one that was added since is empty, so nothing is lost by leaving it out.
       if (out.remaining() >= Layout.ENTRY_HEADER) {
-        put(out, Layout.STREAM, stream.id(), stream.first(), stream.lastTimeMillis(), 0,
+        put(
+            out,
+            Layout.STREAM,
+            stream.id(),
+            stream.first(),
+            stream.lastTimeMillis(),
+            0,
             stream.end());
       }
     }
@@ -89,8 +101,7 @@ final class LogState implements Recovery.EntrySink {
     synchronized (shard) {
       switch (entry.type()) {
         case Layout.APPENDED -> {
-          boolean same =
-              entry.seq() == shard.durableSeq() && entry.epoch() == shard.claimedEpoch();
+          boolean same = entry.seq() == shard.durableSeq() && entry.epoch() == shard.claimedEpoch();
           long before = same ? shard.durableFingerprint() : 0;
           shard.restore(entry.epoch(), entry.seq(), AppendEncoder.mix(before, crc));
           stream(entry.stream()).stored(entry, segment, position);

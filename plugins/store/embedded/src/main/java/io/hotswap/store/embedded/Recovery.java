@@ -68,13 +68,17 @@ final class Recovery {
     long position = Layout.SEGMENT_HEADER;
     int body = wholeGroup(segment, position);
     while (body >= 0) {
-      long seq = window.buffer().getLong(window.at(position, Layout.GROUP_HEADER, segment.size()) + 16);
+      long seq =
+          window.buffer().getLong(window.at(position, Layout.GROUP_HEADER, segment.size()) + 16);
       boolean contiguous = seq == lastSeq + 1 || (segment.isEmpty() && !follows && seq > lastSeq);
       if (tornIn != null || !contiguous) {
         throw Damage.in(
             tornIn == null ? segment : tornIn,
             tornIn == null ? position : tornIn.end(),
-            "group " + (lastSeq + 1) + " missing or damaged (expected: whole, as " + seq
+            "group "
+                + (lastSeq + 1)
+                + " missing or damaged (expected: whole, as "
+                + seq
                 + " follows)");
       }
       apply(segment, position + Layout.GROUP_HEADER, body);
@@ -127,7 +131,9 @@ final class Recovery {
       lastNonZero = position + Layout.ALIGN - 1;
       if (wholeGroup(segment, position) >= 0) {
         throw Damage.in(
-            segment, segment.end(), "group damaged (expected: whole, as one follows at " + position + ")");
+            segment,
+            segment.end(),
+            "group damaged (expected: whole, as one follows at " + position + ")");
       }
     }
     if (lastNonZero >= 0) {

@@ -93,7 +93,8 @@ final class Segments implements SparseIndex.Liveness {
       return;
     }
     if (bytes + segmentSize > diskMax) {
-      throw new IOException("disk-max: " + (bytes + segmentSize) + " (expected: <= " + diskMax + ")");
+      throw new IOException(
+          "disk-max: " + (bytes + segmentSize) + " (expected: <= " + diskMax + ")");
     }
     int number = newest() + 1;
     Path temporary = directory.resolve("next.tmp");

@@ -61,7 +61,8 @@ final class StreamReader {
       if (segment == null) {
         if (++moves > MOVES_MAX) {
           throw new LogException(
-              LogException.Kind.CORRUPT, stream.id() + ": segment " + run.segment() + " is missing");
+              LogException.Kind.CORRUPT,
+              stream.id() + ": segment " + run.segment() + " is missing");
         }
         continue;
       }

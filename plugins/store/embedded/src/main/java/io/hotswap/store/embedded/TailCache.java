@@ -2,7 +2,9 @@ package io.hotswap.store.embedded;
 
 import java.util.ArrayDeque;
 
-/** The newest blocks of all streams, bounded in bytes; the oldest go first. Writer's thread only. */
+/**
+ * The newest blocks of all streams, bounded in bytes; the oldest go first. Writer's thread only.
+ */
 final class TailCache {
   private static final int OVERHEAD = 200;
 
@@ -17,7 +19,7 @@ final class TailCache {
   }
 
   void add(StreamLog stream, Block block) {
-    long cost = block.entry().paddedLength() + OVERHEAD;
+    long cost = OVERHEAD + (long) block.entry().paddedLength();
     stream.cache(block);
     order.add(new Cached(stream, block, cost));
     bytes += cost;

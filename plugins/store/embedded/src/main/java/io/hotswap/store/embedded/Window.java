@@ -23,7 +23,9 @@ final class Window {
     return buffer;
   }
 
-  /** Index in {@link #buffer()} of the {@code length} bytes at {@code position}, all below limit. */
+  /**
+   * Index in {@link #buffer()} of the {@code length} bytes at {@code position}, all below limit.
+   */
   int at(long position, int length, long limit) throws IOException {
     if (position < start || position + length > until) {
       load(position, length, limit);
@@ -43,7 +45,14 @@ final class Window {
     buffer.clear();
     if (read < length) {
       throw new IOException(
-          segment.path() + " at byte " + position + ": " + read + " bytes (expected: " + length + ")");
+          segment.path()
+              + " at byte "
+              + position
+              + ": "
+              + read
+              + " bytes (expected: "
+              + length
+              + ")");
     }
   }
 }

@@ -19,7 +19,7 @@ final class WriteQueue {
 
   /** False if it is full; something bigger than the bound is taken when nothing else waits. */
   synchronized boolean offer(Write write) {
-    long cost = write.bytes().length + OVERHEAD;
+    long cost = OVERHEAD + (long) write.bytes().length;
     if (closed || (bytes > 0 && bytes + cost > bytesMax)) {
       return false;
     }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes: takes all that waits, makes one group of it, writes and syncs it once,
- * then answers. While it syncs the next group gathers, so there is nothing to tune and no delay when
- * idle.
+ * The one thread that writes: takes all that waits, makes one group of it, writes and syncs it
+ * once, then answers. While it syncs the next group gathers, so there is nothing to tune and no
+ * delay when idle.
  */
 final class Writer implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -110,7 +110,9 @@ final class Writer implements Runnable {
     return segment != null && inGroup && segment.end() + size <= segment.size();
   }
 
-  /** A group was just closed: true if the next one can take the write, in a new segment if needed. */
+  /**
+   * A group was just closed: true if the next one can take the write, in a new segment if needed.
+   */
   private boolean room(Write write) {
     if (fits(write)) {
       return true;

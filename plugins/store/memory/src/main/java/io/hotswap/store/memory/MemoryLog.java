@@ -107,8 +107,7 @@ public final class MemoryLog implements LogStore, AutoCloseable {
   }
 
   @Override
-  public Future<List<StoredRecord>> read(
-      StreamId stream, long from, int maxRecords, int maxBytes) {
+  public Future<List<StoredRecord>> read(StreamId stream, long from, int maxRecords, int maxBytes) {
     return guarded(
         () -> {
           if (maxRecords <= 0) {
@@ -160,8 +159,7 @@ public final class MemoryLog implements LogStore, AutoCloseable {
         () -> {
           shard(shard).checkEpoch(epoch);
           checkShard(shard, stream);
-          long max =
-              stream.isFacts() ? shard(shard).trimmableFacts() : readable(stream).end();
+          long max = stream.isFacts() ? shard(shard).trimmableFacts() : readable(stream).end();
           if (before < 0 || before > max) {
             throw new IllegalArgumentException(
                 "before: " + before + " (expected: 0.." + max + " for " + stream + ")");
