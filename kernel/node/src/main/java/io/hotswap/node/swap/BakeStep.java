@@ -41,7 +41,7 @@ final class BakeStep implements Step {
             healthy -> {
               // From here on it is too late for a rollback; whoever asks for one is told so.
               boolean over = run.rollback.tryFail("the bake is over");
-              return over ? remember() : run.rollback.future().compose(BakeStep::wanted);
+              return over ? remember() : run.rollback.future().compose(BakeStep::ended);
             });
   }
 
@@ -52,20 +52,16 @@ final class BakeStep implements Step {
     Duration pause = left.compareTo(interval) < 0 ? left : interval;
     Future<String> asked = run.rollback.future();
     return Future.any(asked, around.strand().after(pause))
-        .compose(
-            first ->
-                asked.succeeded() ? wanted(asked.result()) : verdict())
+        .compose(first -> asked.succeeded() ? ended(asked.result()) : verdict())
         .compose(healthy -> look(left.minus(pause), interval));
   }
 
-  private static Future<Void> wanted(String why) {
+  private static Future<Void> ended(String why) {
     return Future.failedFuture(new IllegalStateException(why));
   }
 
   private Future<Void> verdict() {
-    return wrong()
-        .<Future<Void>>map(why -> Future.failedFuture(new IllegalStateException(why)))
-        .orElseGet(Future::succeededFuture);
+    return wrong().map(BakeStep::ended).orElseGet(Future::succeededFuture);
   }
 
   private Optional<String> wrong() {

@@ -7,6 +7,7 @@ import io.hotswap.node.lifecycle.LifecycleState;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Surroundings;
 import io.vertx.core.Future;
+import org.semver4j.Semver;
 
 /** Verifies the jar again and loads its main class, unless too many old loaders linger. */
 record LoadStep(SwapRun run, Surroundings around) implements Step {
@@ -41,7 +42,9 @@ record LoadStep(SwapRun run, Surroundings around) implements Step {
           ErrorCode.Conflict,
           "kind: %s (expected: %s, as of %s)".formatted(next.kind(), old.kind(), old.version()));
     }
-    if (!next.provides().containsAll(old.provides())) {
+    // An older version may never have had a port; going back must be possible all the same.
+    boolean newer = new Semver(next.version()).isGreaterThan(old.version());
+    if (newer && !next.provides().containsAll(old.provides())) {
       throw Problem.of(
           ErrorCode.Conflict,
           "provides: %s (expected: at least %s, as of %s)"

@@ -73,8 +73,7 @@ final class ShardMove {
     return strand
         .within(idle, limit, "draining shard " + shard)
         .compose(
-            drained ->
-                strand.within(from.shards.handOver(shard), limit, "handOver(" + shard + ")"))
+            drained -> strand.within(from.shards.handOver(shard), limit, "handOver(" + shard + ")"))
         .map(Optional::of)
         .recover(
             unwilling -> {

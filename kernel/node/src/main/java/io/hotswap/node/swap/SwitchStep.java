@@ -142,7 +142,7 @@ final class SwitchStep implements Step {
     return (RequestPort) around.ports().port(type);
   }
 
-  /** Those of the new version: it provides all that the old one does. */
+  /** Those of the new version; one that only the old one has ends with it. */
   private List<PortType<?>> sharded() {
     return run.next.targets().keySet().stream()
         .filter(type -> type.kind() == PortType.Kind.SHARDED)

@@ -131,8 +131,7 @@ final class CoordinatorTest {
         node.coordinator.begin("nobody", "1.0.0", null, "a"),
         ErrorCode.PluginNotFound,
         "plugin: nobody (expected: one of [door, ledger])");
-    refused(
-        node.coordinator.rollback("nobody", "a"), ErrorCode.PluginNotFound, "plugin: nobody");
+    refused(node.coordinator.rollback("nobody", "a"), ErrorCode.PluginNotFound, "plugin: nobody");
     refused(
         node.coordinator.begin(DOOR, "1.0.0", null, "a"),
         ErrorCode.Conflict,
@@ -214,7 +213,9 @@ final class CoordinatorTest {
     node.coordinator.close();
 
     refused(
-        node.coordinator.begin(LEDGER, "2.0.0", null, "a"), ErrorCode.Unavailable, "node: stopping");
+        node.coordinator.begin(LEDGER, "2.0.0", null, "a"),
+        ErrorCode.Unavailable,
+        "node: stopping");
   }
 
   @Test

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hotswap.contracts.admin.SwapView;
 import io.hotswap.contracts.admin.SwapView.State;
 import io.hotswap.contracts.broker.ShardPort;
+import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.node.jars.PluginJarBuilder;
 import io.hotswap.node.ports.RequestPort;
 import io.hotswap.node.ports.Slot;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -277,8 +279,41 @@ final class FailingSwapTest {
 
     assertThat(swap.state()).as(swap.error()).isEqualTo(state);
     assertThat(node.sum(1)).isEqualTo(11);
+    assertThat(node.targets()).containsExactly(state == State.Succeeded ? "2.0.0" : "1.0.0");
     Slot audit = ((RequestPort) node.around.ports().port(AUDIT)).slot(1);
     assertThat(audit.target() != null).isEqualTo(state == State.Succeeded);
+  }
+
+  @Test
+  void versionWithoutANewPortCanComeBack() throws Exception {
+    node.install(
+        PluginJarBuilder.ledger("2.0.0")
+            .descriptor("provides", JsonArray.of("broker.shard", "ledger.audit"))
+            .moods("extra-port"));
+    node.swap("2.0.0");
+
+    SwapView back = node.ended(done(node.coordinator.rollback(LEDGER, "tester")));
+
+    assertThat(back.state()).as(back.error()).isEqualTo(State.Succeeded);
+    assertThat(((RequestPort) node.around.ports().port(AUDIT)).slot(1).target()).isNull();
+    firstServes();
+  }
+
+  @Test
+  void callHeldByABlockedVersionIsAnsweredWithoutItsOutcome() throws Exception {
+    node.install(PluginJarBuilder.ledger("2.0.0").moods("blocks-when-serving"));
+    SwapView begun = done(node.coordinator.begin(LEDGER, "2.0.0", Duration.ofMinutes(1), "tester"));
+    node.reaches(begun, "bake");
+    Future<Long> stuck = node.add(0, 1000);
+
+    assertThat(node.ended(begun).state()).isEqualTo(State.RolledBack);
+
+    assertThatThrownBy(() -> done(stuck))
+        .cause()
+        .isInstanceOfSatisfying(
+            Problem.class, p -> assertThat(p.code()).isEqualTo(ErrorCode.OutcomeUnknown));
+    node.releaseBlocked();
+    firstServes();
   }
 
   @Test
