@@ -1,0 +1,124 @@
+package io.hotswap.node.ports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hotswap.contracts.policy.RoutingPolicy;
+import io.hotswap.node.strand.Strand;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CallPortTest {
+  private static final ClassLoader LOADER = CallPortTest.class.getClassLoader();
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private Vertx vertx;
+  private PortTable table;
+  private CallPort port;
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx();
+    table =
+        new PortTable(Strand.of(vertx), meters, System::nanoTime, 10, Duration.ofSeconds(1));
+    port = (CallPort) table.port(RoutingPolicy.LOAD_BALANCED);
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private static RoutingPolicy granting(int count) {
+    return (consumers, asking, ready, wanted) -> count;
+  }
+
+  private static Target target(String version, RoutingPolicy policy) {
+    return new Target(version, policy, LOADER);
+  }
+
+  private static int ask(RoutingPolicy policy) {
+    return policy.grant(List.of(), 0, 5, 5);
+  }
+
+  @Test
+  void builtInAnswersUntilSomebodyProvides() {
+    RoutingPolicy policy = table.policy(RoutingPolicy.LOAD_BALANCED, granting(1));
+    assertThat(ask(policy)).isEqualTo(1);
+    Target provided = target("1.0.0", granting(2));
+    port.flip(provided);
+    assertThat(ask(policy)).isEqualTo(2);
+    assertThat(port.view().targets()).singleElement().hasToString("Target[version=1.0.0, weight=100]");
+    port.close(target("other", granting(9)));
+    assertThat(ask(policy)).isEqualTo(2);
+    port.close(provided);
+    assertThat(ask(policy)).isEqualTo(1);
+    assertThat(port.view().targets()).isEmpty();
+  }
+
+  @Test
+  void withoutBuiltInNobodyAnswers() {
+    RoutingPolicy policy = table.caller(RoutingPolicy.LOAD_BALANCED);
+    assertThatThrownBy(() -> ask(policy)).hasMessageContaining("no target");
+  }
+
+  @Test
+  void anExceptionIsAnsweredByTheBuiltInAndCounted() {
+    Target broken =
+        target(
+            "1.0.0",
+            (consumers, asking, ready, wanted) -> {
+              throw new IllegalStateException("broken policy");
+            });
+    port.flip(broken);
+    assertThat(ask(table.policy(RoutingPolicy.LOAD_BALANCED, granting(3)))).isEqualTo(3);
+    assertThat(meters.counter("port.fallbacks", "port", "routing.load-balanced").count())
+        .isEqualTo(1);
+    assertThat(broken.faults()).isEqualTo(1);
+    RoutingPolicy bare = table.caller(RoutingPolicy.LOAD_BALANCED);
+    assertThatThrownBy(() -> ask(bare)).hasMessage("broken policy");
+    assertThat(port.abandon(broken, "retired")).isZero();
+  }
+
+  @Test
+  void aFlippedTargetIsIdleWhenItsLastCallReturns() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    Target slow =
+        target(
+            "1.0.0",
+            (consumers, asking, ready, wanted) -> {
+              inside.countDown();
+              try {
+                assertThat(leave.await(10, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+              }
+              return 1;
+            });
+    port.flip(slow);
+    RoutingPolicy policy = table.policy(RoutingPolicy.LOAD_BALANCED, granting(0));
+    Thread caller = new Thread(() -> ask(policy));
+    caller.start();
+    assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+    Target next = target("1.1.0", granting(2));
+    port.flip(next);
+    assertThat(ask(policy)).isEqualTo(2);
+    Future<Void> idle = port.idle(slow);
+    assertThat(idle.isComplete()).isFalse();
+    assertThat(port.view().inFlight()).isEqualTo(1);
+    leave.countDown();
+    idle.await(10, TimeUnit.SECONDS);
+    caller.join();
+    assertThat(port.idle(next).succeeded()).isTrue();
+    assertThat(port.view().inFlight()).isZero();
+  }
+}
