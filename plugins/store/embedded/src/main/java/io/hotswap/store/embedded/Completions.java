@@ -4,11 +4,10 @@ import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Answers of one group: one task for each context, however many appends it made. */
 final class Completions {
-  private final Map<Context, List<Write>> byContext = new IdentityHashMap<>();
+  private final IdentityHashMap<Context, List<Write>> byContext = new IdentityHashMap<>();
 
   void add(Write write) {
     byContext.computeIfAbsent(write.context(), ignored -> new ArrayList<>()).add(write);

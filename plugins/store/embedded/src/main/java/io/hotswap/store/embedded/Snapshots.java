@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class Snapshots {
   private final Path directory;
 
   /** Positions and file sizes by shard; guarded by itself. */
-  private final List<TreeMap<Long, Long>> known = new ArrayList<>();
+  private final List<NavigableMap<Long, Long>> known = new ArrayList<>();
 
   Snapshots(Disk disk, Path directory, int shards) throws IOException {
     this.disk = disk;
@@ -40,8 +41,8 @@ final class Snapshots {
     }
   }
 
-  private TreeMap<Long, Long> list(int shard) throws IOException {
-    TreeMap<Long, Long> found = new TreeMap<>();
+  private NavigableMap<Long, Long> list(int shard) throws IOException {
+    NavigableMap<Long, Long> found = new TreeMap<>();
     Path folder = folder(shard);
     if (disk.exists(folder)) {
       for (String name : disk.list(folder)) {
@@ -59,7 +60,7 @@ final class Snapshots {
 
   long trimmable(int shard) {
     synchronized (known) {
-      TreeMap<Long, Long> positions = known.get(shard);
+      NavigableMap<Long, Long> positions = known.get(shard);
       return positions.size() < KEPT ? 0 : positions.lowerKey(positions.lastKey());
     }
   }
@@ -95,7 +96,7 @@ final class Snapshots {
   private void forgetOld(int shard, long position, long size) throws IOException {
     List<Long> old = new ArrayList<>();
     synchronized (known) {
-      TreeMap<Long, Long> positions = known.get(shard);
+      NavigableMap<Long, Long> positions = known.get(shard);
       positions.put(position, size);
       while (positions.size() > KEPT) {
         old.add(positions.pollFirstEntry().getKey());
