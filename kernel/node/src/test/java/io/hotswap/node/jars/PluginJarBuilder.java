@@ -20,6 +20,9 @@ public final class PluginJarBuilder {
   /** Id of the stateful plugin. */
   public static final String LEDGER = "ledger";
 
+  /** Id of the store. */
+  public static final String SHELF = "store.shelf";
+
   /** Id of the gateway. */
   public static final String DOOR = "door";
 
@@ -59,6 +62,13 @@ public final class PluginJarBuilder {
     return plugin(DOOR, version, "gateway", "trial.Door")
         .descriptor("provides", new JsonArray(List.of("gateway")))
         .template("trial.Door");
+  }
+
+  /** The store: there because a node wants one. */
+  public static PluginJarBuilder shelf(String version) {
+    return plugin(SHELF, version, "store", "trial.Shelf")
+        .descriptor("provides", new JsonArray(List.of("log.store")))
+        .template("trial.Shelf");
   }
 
   /** Sets a member of the descriptor; null removes it. */
