@@ -2,6 +2,7 @@ package io.hotswap.integration;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,18 +13,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A node of the built distribution in a process of its own, on a free port and a given directory. */
+/**
+ * A node of the built distribution in a process of its own, on a free port and a given directory.
+ */
 final class NodeProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("HotSwap ready on (http://\\S+) in (\\d+) ms");
+  private static final Pattern READY =
+      Pattern.compile("HotSwap ready on (http://\\S+) in (\\d+) ms");
   private static final Path SCRIPT =
       Path.of(System.getProperty("hotswap.distribution"), "hotswap").toAbsolutePath();
 
   private final Path home;
+  private final int port = freePort();
   private Process process;
   private String url;
 
   private NodeProcess(Path home) {
     this.home = home;
+  }
+
+  /** One that a restart uses again, so that clients find the node where it was. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static NodeProcess started(Path home, String... options) {
@@ -36,7 +50,7 @@ final class NodeProcess implements AutoCloseable {
     Path out = home.resolve("out");
     List<String> command =
         new ArrayList<>(
-            List.of(SCRIPT.toString(), "start", "--port", "0", "--data", data().toString()));
+            List.of(SCRIPT.toString(), "start", "--port", port + "", "--data", data().toString()));
     command.addAll(List.of(options));
     try {
       Files.deleteIfExists(out);
@@ -94,6 +108,18 @@ final class NodeProcess implements AutoCloseable {
         throw new IllegalStateException("token: " + text);
       }
       return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks the node's virtual machine for a full collection. */
+  void collectGarbage() {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      new ProcessBuilder(jcmd.toString(), process.pid() + "", "GC.run").start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

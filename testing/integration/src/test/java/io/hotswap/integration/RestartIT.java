@@ -35,7 +35,8 @@ class RestartIT {
       api = Api.of(node);
       seen += consume(api, next, Integer.MAX_VALUE);
       assertThat(seen).isEqualTo(MESSAGES);
-      assertThat(api.expect(200, "GET", "/api/v1/messages/consume/t?limit=10", null).path("messages"))
+      assertThat(
+              api.expect(200, "GET", "/api/v1/messages/consume/t?limit=10", null).path("messages"))
           .isEmpty();
     }
   }
@@ -67,7 +68,12 @@ class RestartIT {
       StringBuilder batch = new StringBuilder("{\"topicName\":\"t\",\"messages\":[");
       for (int i = n; i < n + 500; i++) {
         batch.append(i == n ? "" : ",");
-        batch.append("{\"key\":\"k").append(i % KEYS).append("\",\"payload\":").append(i).append('}');
+        batch
+            .append("{\"key\":\"k")
+            .append(i % KEYS)
+            .append("\",\"payload\":")
+            .append(i)
+            .append('}');
       }
       JsonNode results =
           api.expect(201, "POST", "/api/v1/messages/publish-batch", batch.append("]}").toString());
