@@ -43,6 +43,8 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     }
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
+    // Warns of every OpenAPI keyword beside the schemas, each time a gateway starts.
+    context.getLogger("com.networknt").setLevel(Level.ERROR);
     root.addAppender(console(context));
     String file = System.getProperty(PROPERTY);
     if (file != null) {
