@@ -65,6 +65,9 @@ final class BakeStep implements Step {
   }
 
   private Optional<String> wrong() {
+    if (run.left) {
+      return Optional.of("the node stops");
+    }
     Optional<String> stall = run.next.stall();
     if (stall.isPresent()) {
       return stall;

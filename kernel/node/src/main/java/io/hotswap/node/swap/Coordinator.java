@@ -43,9 +43,16 @@ public final class Coordinator {
     this.gatewayErrors = gatewayErrors;
   }
 
-  /** Begins no swap from now on. */
+  /**
+   * Begins no swap from now on, and no further step of the one that runs: the next start says, from
+   * its last line, how it ended.
+   */
   public void close() {
     closed = true;
+    SwapRun run = running;
+    if (run != null) {
+      run.left = true;
+    }
   }
 
   SwapLog swaps() {
@@ -202,6 +209,10 @@ public final class Coordinator {
       run.state = State.Baking;
     }
     publish(run);
+    if (closed) {
+      log.warn("{}: left before {}, as the node stops", run.id, step.name());
+      return;
+    }
     long began = System.nanoTime();
     around
         .strand()
@@ -211,6 +222,8 @@ public final class Coordinator {
               run.stepsMs.put(step.name(), (System.nanoTime() - began) / 1e6);
               if (result.succeeded()) {
                 apply(run, steps, index + 1);
+              } else if (closed && index > SWITCH) {
+                log.warn("{}: left in {}, as the node stops", run.id, step.name());
               } else {
                 run.error = step.name() + ": " + text(result.cause());
                 log.warn("{}: {}", run.id, run.error);

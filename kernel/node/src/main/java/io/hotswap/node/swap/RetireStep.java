@@ -1,7 +1,9 @@
 package io.hotswap.node.swap;
 
 import io.hotswap.node.lifecycle.Residents;
+import io.hotswap.node.strand.Strand;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** Ends the old version. The new one serves whatever becomes of it: nothing here fails a swap. */
 record RetireStep(SwapRun run, Residents residents) implements Step {
@@ -14,8 +16,8 @@ record RetireStep(SwapRun run, Residents residents) implements Step {
 
   @Override
   public Future<Void> apply() {
-    return run.old
-        .retire()
+    return Strand.guarded(run.old::retire)
+        .otherwise(failure -> List.of(failure.toString()))
         .map(
             complaints -> {
               residents.remove(run.old);

@@ -23,6 +23,9 @@ final class SwapRun {
   /** Completed by whoever wants this swap taken back while it bakes. */
   final Promise<String> rollback = Promise.promise();
 
+  /** The node stops: the choice of a version is left as it is on disk. */
+  volatile boolean left;
+
   SwapView.State state = SwapView.State.Running;
   String step = "load";
   String endedAt;

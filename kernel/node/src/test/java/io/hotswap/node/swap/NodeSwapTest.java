@@ -111,4 +111,19 @@ final class NodeSwapTest {
     assertThat(get("/")).startsWith("2.0.0 ");
     assertThat(get("/swaps/" + first)).isEqualTo("Succeeded null");
   }
+
+  @Test
+  void versionThatBakedWhenTheNodeStoppedIsNotChosen() throws Exception {
+    String id = get("/swap/door/2.0.0");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> get("/swaps/" + id), text -> text.startsWith("Baking"));
+
+    done(node.stop(DRAIN));
+    start();
+
+    assertThat(get("/")).startsWith("1.0.0 ");
+    assertThat(get("/swaps/" + id)).isEqualTo("Failed bake: node stopped; 1.0.0 is active again");
+  }
 }
