@@ -31,7 +31,7 @@ final class CoordinatorTest {
 
   @BeforeEach
   void open() throws Exception {
-    node = TrialNode.withLedger(directory);
+    node = TrialNode.withLedger(directory, TrialNode.CALM);
     node.install(PluginJarBuilder.ledger("2.0.0"));
     for (int shard = 0; shard < TrialNode.SHARDS; shard++) {
       done(node.add(shard, 100 + shard));
@@ -192,7 +192,7 @@ final class CoordinatorTest {
   @Test
   void rollbackThatComesTooLateIsRefusedByName() throws Exception {
     node.close();
-    node = TrialNode.withLedger(directory.resolve("slow"), "stop-hangs");
+    node = TrialNode.withLedger(directory.resolve("slow"), TrialNode.CALM, "stop-hangs");
     node.install(PluginJarBuilder.ledger("2.0.0"));
     SwapView begun = begin("2.0.0", Duration.ZERO);
     node.reaches(begun, "retire");
@@ -205,7 +205,7 @@ final class CoordinatorTest {
     SwapView swap = node.ended(begun);
     assertThat(swap.state()).isEqualTo(State.Succeeded);
     assertThat(swap.receipt().verdict())
-        .isEqualTo("2.0.0 serves, 1.0.0 retired with complaints: stop() took over 300 ms");
+        .isEqualTo("2.0.0 serves, 1.0.0 retired with complaints: stop() took over 1 s");
   }
 
   @Test

@@ -38,7 +38,7 @@ final class FailingSwapTest {
 
   @BeforeEach
   void open() throws Exception {
-    node = TrialNode.withLedger(directory);
+    node = TrialNode.withLedger(directory, TrialNode.HASTY);
     for (int shard = 0; shard < TrialNode.SHARDS; shard++) {
       done(node.add(shard, 10 + shard));
     }
@@ -69,19 +69,19 @@ final class FailingSwapTest {
       value = {
         "constructor-throws | start   | no ink",
         "start-throws       | start   | no paper",
-        "start-hangs        | start   | start() took over 400 ms",
+        "start-hangs        | start   | start() took over 800 ms",
         "start-forgets-port | start   | did not provide [broker.shard]",
-        "follow-hangs       | catchup | catching up took over 400 ms",
+        "follow-hangs       | catchup | catching up took over 800 ms",
         "follow-fails       | catchup | level: 9 (expected: <= 1)",
         "lags               | catchup | 5000 facts behind",
         "five-shards        | catchup | shards: 5 (expected: 4)",
         "self-check-fails   | prove   | two and two are five",
-        "self-check-hangs   | prove   | selfCheck() took over 400 ms",
+        "self-check-hangs   | prove   | selfCheck() took over 800 ms",
         "digest-differs     | prove   | digest of shard 1, section sum",
-        "digest-hangs       | prove   | comparing digests took over 400 ms",
+        "digest-hangs       | prove   | comparing digests took over 800 ms",
         "ill                | prove   | ink is low",
         "take-fails         | switch  | no chair",
-        "take-hangs         | switch  | take(2) took over 150 ms",
+        "take-hangs         | switch  | take(2) took over 300 ms",
       })
   void failsBeforeItServes(String mood, String step, String reason) throws Exception {
     SwapView swap = swapTo(mood);
@@ -132,7 +132,7 @@ final class FailingSwapTest {
   @Test
   void shardsThatAreNotHandedOverAreSeized() throws Exception {
     node.close();
-    node = TrialNode.withLedger(directory.resolve("unwilling"), "hand-over-hangs");
+    node = TrialNode.withLedger(directory.resolve("unwilling"), TrialNode.HASTY, "hand-over-hangs");
     done(node.add(3, 7));
 
     SwapView swap = swapTo();

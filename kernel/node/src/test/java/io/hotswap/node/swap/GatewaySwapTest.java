@@ -28,7 +28,7 @@ final class GatewaySwapTest {
 
   @BeforeEach
   void open() throws Exception {
-    node = TrialNode.withLedger(directory);
+    node = TrialNode.withLedger(directory, TrialNode.CALM);
     node.serve(node.install(PluginJarBuilder.door("1.0.0")));
     gateway = node.around.ports().caller(Gateway.TYPE);
   }

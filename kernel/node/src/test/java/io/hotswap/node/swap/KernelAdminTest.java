@@ -37,7 +37,7 @@ final class KernelAdminTest {
 
   @BeforeEach
   void open() throws Exception {
-    node = TrialNode.withLedger(directory);
+    node = TrialNode.withLedger(directory, TrialNode.CALM);
     admin =
         new KernelAdmin(
             node.around,

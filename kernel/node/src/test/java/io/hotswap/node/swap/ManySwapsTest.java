@@ -30,7 +30,7 @@ final class ManySwapsTest {
 
   @BeforeEach
   void open() throws Exception {
-    node = TrialNode.withLedger(directory);
+    node = TrialNode.withLedger(directory, TrialNode.CALM);
     node.install(PluginJarBuilder.ledger("2.0.0"));
   }
 

@@ -45,7 +45,7 @@ final class NodeSwapTest {
   }
 
   private void start() throws Exception {
-    String yaml = TrialNode.HASTY + "  store-plugin: store.shelf\n";
+    String yaml = TrialNode.CALM + "  store-plugin: store.shelf\n";
     NodeConfig config =
         NodeConfig.parse(yaml, Overrides.NONE.withData(directory.resolve("data")).withPort(0));
     node = done(Node.start(config, directory.resolve("bundled")));

@@ -48,21 +48,28 @@ final class TrialNode {
   static final int SHARDS = 4;
   static final Duration SHORT_BAKE = Duration.ofMillis(60);
 
-  /** Short, so that a test of a time-out does not take long; steps themselves take far less. */
-  static final String HASTY =
-      """
-      kernel:
-        start-timeout: 400ms
-        catch-up-timeout: 400ms
-        prove-timeout: 400ms
-        switch-timeout: 150ms
-        bake: 100ms
-        bake-health-interval: 20ms
-        watchdog-interval: 10ms
-        watchdog-stall: 300ms
-        drain-timeout: 300ms
-        zombies-max: 5
-      """;
+  /** Short time-outs, for tests of what hangs. */
+  static final String HASTY = settings("800ms", "300ms", "800ms");
+
+  /** Time-outs that no swap reaches that goes well, however busy the machine. */
+  static final String CALM = settings("20s", "10s", "10s");
+
+  private static String settings(String step, String shard, String stall) {
+    return """
+        kernel:
+          start-timeout: %1$s
+          catch-up-timeout: %1$s
+          prove-timeout: %1$s
+          switch-timeout: %2$s
+          bake: 100ms
+          bake-health-interval: 20ms
+          watchdog-interval: 10ms
+          watchdog-stall: %3$s
+          drain-timeout: 1s
+          zombies-max: 5
+        """
+        .formatted(step, shard, stall);
+  }
 
   final Path directory;
   final Vertx vertx;
@@ -116,14 +123,12 @@ final class TrialNode {
     shards = ports.caller(ShardPort.TYPE);
   }
 
-  static TrialNode open(Path directory) throws IOException {
-    return new TrialNode(
-        directory, NodeConfig.parse(HASTY, Overrides.NONE.withData(directory).withPort(0)));
-  }
-
   /** A node on which version 1.0.0 of the ledger serves. */
-  static TrialNode withLedger(Path directory, String... moodsOfFirst) throws Exception {
-    TrialNode node = open(directory);
+  static TrialNode withLedger(Path directory, String settings, String... moodsOfFirst)
+      throws Exception {
+    TrialNode node =
+        new TrialNode(
+            directory, NodeConfig.parse(settings, Overrides.NONE.withData(directory).withPort(0)));
     node.serve(node.install(PluginJarBuilder.ledger("1.0.0").moods(moodsOfFirst)));
     return node;
   }
