@@ -69,7 +69,7 @@ public final class Node {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Parking parking = new Parking(config.edge().parkedMax());
         Surroundings around = Kernel.open(config, bundled, Clock.systemUTC(), parking, meters);
-        return new Node(directory, around, parking, meters).boot();
+        return new Node(directory, around, parking, meters).start();
       } catch (IOException | RuntimeException unusable) {
         directory.close();
         throw unusable;
@@ -79,12 +79,45 @@ public final class Node {
     }
   }
 
-  private Future<Node> boot() throws IOException {
-    Authenticator authenticator = Authenticator.of(around.config(), around.clock());
-    SwapLog swaps = SwapLog.open(directory.path().resolve("kernel/swaps.ndjson"), around.strand());
-    coordinator = new Coordinator(around, residents, swaps, this::gatewayErrors);
+  private Future<Node> start() {
+    // NB: no context's promise: if the node does not start, its contexts are gone by then.
+    Promise<Node> started = Promise.promise();
+    Strand.guarded(this::boot)
+        .onSuccess(started::complete)
+        .onFailure(
+            cause ->
+                stop(around.config().kernel().drainTimeout())
+                    .onComplete(stopped -> started.fail(cause)));
+    return started.future();
+  }
+
+  private Future<Node> boot() {
+    NodeConfig config = around.config();
+    Strand strand = around.strand();
+    Gateway gateway = around.ports().caller(Gateway.TYPE);
+    return strand
+        .blocking(() -> SwapLog.open(directory.path().resolve("kernel/swaps.ndjson"), strand))
+        .compose(swaps -> strand.call(() -> offerAdmin(swaps)))
+        .compose(offered -> strand.blocking(() -> Authenticator.of(config, around.clock())))
+        .compose(
+            authenticator ->
+                Edge.prepare(around.vertx(), config, authenticator, gateway, parking, meters))
+        .compose(
+            prepared ->
+                strand.call(
+                    () -> {
+                      edge = prepared;
+                      around.loops().take("edge", prepared.contexts());
+                      return new Startup(around, residents).run();
+                    }))
+        .compose(served -> edge.listen())
+        .compose(listening -> announce());
+  }
+
+  private Future<Void> offerAdmin(SwapLog swaps) {
     LogStore store = around.ports().caller(LogStore.TYPE);
     NodeFigures figures = new NodeFigures(around, residents, store, this::url);
+    coordinator = new Coordinator(around, residents, swaps, this::gatewayErrors);
     KernelAdmin admin =
         new KernelAdmin(
             around,
@@ -95,27 +128,7 @@ public final class Node {
         .ports()
         .port(NodeAdmin.TYPE)
         .flip(new Target(Descriptor.CONTRACTS_VERSION, admin, Node.class.getClassLoader()));
-    Gateway gateway = around.ports().caller(Gateway.TYPE);
-    Strand strand = around.strand();
-    return strand
-        .call(
-            () ->
-                Edge.prepare(
-                    around.vertx(), around.config(), authenticator, gateway, parking, meters))
-        .compose(
-            prepared ->
-                strand.call(
-                    () -> {
-                      edge = prepared;
-                      around.loops().take("edge", prepared.contexts());
-                      return new Startup(around, residents).run();
-                    }))
-        .compose(served -> edge.listen())
-        .compose(listening -> announce())
-        .recover(
-            cause ->
-                stop(around.config().kernel().drainTimeout())
-                    .transform(stopped -> Future.failedFuture(cause)));
+    return Future.succeededFuture();
   }
 
   private Future<Node> announce() {
@@ -157,7 +170,9 @@ public final class Node {
       return Future.succeededFuture();
     }
     stopping = true;
-    coordinator.close();
+    if (coordinator != null) {
+      coordinator.close();
+    }
     Strand strand = around.strand();
     Edge open = edge;
     Future<Void> closed = open == null ? Future.succeededFuture() : open.stop(drain.dividedBy(2));
@@ -171,7 +186,10 @@ public final class Node {
     return ended.future();
   }
 
-  /** NB: not on a thread of Vert.x: its close is told to its caller's context, which is gone by then. */
+  /**
+   * NB: not on a thread of Vert.x: its close is told to its caller's context, which is gone by
+   * then.
+   */
   private void close(Promise<Void> ended) {
     around.vertx().close().transform(done -> release()).onComplete(ended);
   }

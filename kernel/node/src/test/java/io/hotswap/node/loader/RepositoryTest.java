@@ -150,14 +150,12 @@ class RepositoryTest {
     repository.installBundled(jars);
     assertThat(repository.versions("door").stream().map(InstalledVersion::version))
         .containsExactly("1.9.0", "1.10.0");
-    assertThat(repository.active().of("door"))
-        .contains(new ActiveVersions.Choice("1.9.0", null));
+    assertThat(repository.active().of("door")).contains(new ActiveVersions.Choice("1.9.0", null));
     repository.active().activate("door", "1.10.0");
     repository.active().activate("door", "1.10.0");
     Repository again = open();
     again.installBundled(jars);
-    assertThat(again.active().of("door"))
-        .contains(new ActiveVersions.Choice("1.10.0", "1.9.0"));
+    assertThat(again.active().of("door")).contains(new ActiveVersions.Choice("1.10.0", "1.9.0"));
   }
 
   @Test

@@ -33,8 +33,20 @@ class SignatureCheckTest {
     keys = temp.resolve("keys.p12");
     for (String alias : List.of("builder", "stranger")) {
       tool(
-          "keytool", "-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias,
-          "-validity", "30", "-keystore", keys.toString(), "-storepass", "changeit");
+          "keytool",
+          "-genkeypair",
+          "-alias",
+          alias,
+          "-keyalg",
+          "EC",
+          "-dname",
+          "CN=" + alias,
+          "-validity",
+          "30",
+          "-keystore",
+          keys.toString(),
+          "-storepass",
+          "changeit");
     }
     pem = export("builder");
     strangerPem = export("stranger");
@@ -43,8 +55,17 @@ class SignatureCheckTest {
   private static Path export(String alias) throws Exception {
     Path file = temp.resolve(alias + ".pem");
     tool(
-        "keytool", "-exportcert", "-rfc", "-alias", alias, "-file", file.toString(),
-        "-keystore", keys.toString(), "-storepass", "changeit");
+        "keytool",
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        alias,
+        "-file",
+        file.toString(),
+        "-keystore",
+        keys.toString(),
+        "-storepass",
+        "changeit");
     return file;
   }
 
@@ -65,7 +86,12 @@ class SignatureCheckTest {
   private static Path signed() throws Exception {
     Path jar = unsigned();
     tool(
-        "jarsigner", "-keystore", keys.toString(), "-storepass", "changeit", jar.toString(),
+        "jarsigner",
+        "-keystore",
+        keys.toString(),
+        "-storepass",
+        "changeit",
+        jar.toString(),
         "builder");
     return jar;
   }

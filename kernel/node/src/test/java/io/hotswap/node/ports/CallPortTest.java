@@ -27,8 +27,7 @@ class CallPortTest {
   @BeforeEach
   void open() {
     vertx = Vertx.vertx();
-    table =
-        new PortTable(Strand.of(vertx), meters, System::nanoTime, 10, Duration.ofSeconds(1));
+    table = new PortTable(Strand.of(vertx), meters, System::nanoTime, 10, Duration.ofSeconds(1));
     port = (CallPort) table.port(RoutingPolicy.LOAD_BALANCED);
   }
 
@@ -56,7 +55,9 @@ class CallPortTest {
     Target provided = target("1.0.0", granting(2));
     port.flip(provided);
     assertThat(ask(policy)).isEqualTo(2);
-    assertThat(port.view().targets()).singleElement().hasToString("Target[version=1.0.0, weight=100]");
+    assertThat(port.view().targets())
+        .singleElement()
+        .hasToString("Target[version=1.0.0, weight=100]");
     port.close(target("other", granting(9)));
     assertThat(ask(policy)).isEqualTo(2);
     port.close(provided);

@@ -63,8 +63,7 @@ class RequestPortTest {
   }
 
   private PortTable tableOf(int queueMax, Duration holdMax) {
-    return new PortTable(
-        Strand.of(vertx), new SimpleMeterRegistry(), now::get, queueMax, holdMax);
+    return new PortTable(Strand.of(vertx), new SimpleMeterRegistry(), now::get, queueMax, holdMax);
   }
 
   private RequestPort shardPort(int shards) {
@@ -279,9 +278,7 @@ class RequestPortTest {
     LogStore store =
         (LogStore)
             Proxy.newProxyInstance(
-                LOADER,
-                new Class<?>[] {LogStore.class},
-                (self, method, args) -> Durability.MEMORY);
+                LOADER, new Class<?>[] {LogStore.class}, (self, method, args) -> Durability.MEMORY);
     table.port(LogStore.TYPE).flip(new Target("1.0.0", store, LOADER));
     LogStore caller = table.caller(LogStore.TYPE);
     assertThat(caller.durability()).isEqualTo(Durability.MEMORY);
@@ -300,8 +297,7 @@ class RequestPortTest {
         .hasMessage("gateway: REQUEST (expected: CALL)");
     RequestPort sharded = shardPort(4);
     sharded.slots(4);
-    assertThatThrownBy(() -> sharded.slots(5))
-        .hasMessage("broker.shard shards: 5 (expected: 4)");
+    assertThatThrownBy(() -> sharded.slots(5)).hasMessage("broker.shard shards: 5 (expected: 4)");
     assertThat(sharded.slots()).isEqualTo(4);
   }
 

@@ -81,10 +81,7 @@ class StrandTest {
     assertThat(await(strand.within(Future.succeededFuture(7), Duration.ofSeconds(9), "it")))
         .isEqualTo(7);
     assertThatThrownBy(
-            () ->
-                await(
-                    strand.within(
-                        Future.failedFuture("no"), Duration.ofSeconds(9), "it")))
+            () -> await(strand.within(Future.failedFuture("no"), Duration.ofSeconds(9), "it")))
         .hasMessage("no");
   }
 
