@@ -42,7 +42,8 @@ final class RunningNode {
     return 0;
   }
 
-  private boolean stop() {
+  /** Bounded; false if it had to be left as it was. */
+  boolean stop() {
     try {
       node.stop(DRAIN_MAX)
           .toCompletionStage()

@@ -39,11 +39,20 @@ public final class StartCommand implements Callable<Integer> {
   @Option(names = "--profile", description = "${COMPLETION-CANDIDATES}; default dev, loopback only")
   private Profile profile;
 
+  @Option(
+      names = "--stop-when-ready",
+      hidden = true,
+      description = "leave at once; the build makes its archive of classes from such a run")
+  private boolean stopWhenReady;
+
   @Override
   public Integer call() throws InterruptedException {
     NodeConfig config = config();
     Path log = LogFile.in(config.dataDirectory().resolve("log"));
     RunningNode running = new RunningNode(start(config));
+    if (stopWhenReady) {
+      return running.stop() ? 0 : 1;
+    }
     running.stopOnSignal();
     PrintWriter out = spec.commandLine().getOut();
     out.print(new Ready(config, running.url(), log).text());
