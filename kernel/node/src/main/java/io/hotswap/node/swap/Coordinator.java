@@ -15,11 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs swaps, one at a time on a node: the steps in order, and back in reverse when one fails. */
+/**
+ * Runs swaps, one at a time for each plugin: the steps in order, and back in reverse when one
+ * fails.
+ */
 public final class Coordinator {
   private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
   private static final Duration BAKE_MAX = Duration.ofHours(1);
@@ -29,7 +33,7 @@ public final class Coordinator {
   private final Residents residents;
   private final SwapLog swaps;
   private final LongSupplier gatewayErrors;
-  private volatile SwapRun running;
+  private final Map<String, SwapRun> running = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -44,15 +48,12 @@ public final class Coordinator {
   }
 
   /**
-   * Begins no swap from now on, and no further step of the one that runs: the next start says, from
-   * its last line, how it ended.
+   * Begins no swap from now on, and no further step of those that run: the next start says, from
+   * their last lines, how they ended.
    */
   public void close() {
     closed = true;
-    SwapRun run = running;
-    if (run != null) {
-      run.left = true;
-    }
+    running.values().forEach(run -> run.left = true);
   }
 
   SwapLog swaps() {
@@ -61,9 +62,7 @@ public final class Coordinator {
 
   /** The version that a swap under way is about to bring, if it is one of this plugin. */
   Optional<String> incoming(String id) {
-    return Optional.ofNullable(running)
-        .filter(run -> run.target.id().equals(id))
-        .map(run -> run.target.version());
+    return Optional.ofNullable(running.get(id)).map(run -> run.target.version());
   }
 
   /** See {@code NodeAdmin.swap}. */
@@ -72,8 +71,8 @@ public final class Coordinator {
         .strand()
         .call(
             () -> {
-              refuseSecond();
-              return begin(target(id, version), bake, "direct", by);
+              refuseSecond(id);
+              return begin(target(id, version), bake, "Direct", by);
             });
   }
 
@@ -83,20 +82,20 @@ public final class Coordinator {
         .strand()
         .call(
             () -> {
-              SwapRun run = running;
-              if (run != null && run.target.id().equals(id) && run.state == State.Baking) {
+              SwapRun run = running.get(id);
+              if (run != null && run.state == State.Baking) {
                 run.rollback.tryComplete("rolled back on request of " + by);
                 if (run.rollback.future().succeeded()) {
                   return Future.succeededFuture(run.view());
                 }
               }
-              refuseSecond();
-              return begin(previous(id), null, "rollback", by);
+              refuseSecond(id);
+              return begin(previous(id), null, "Rollback", by);
             });
   }
 
-  private void refuseSecond() {
-    SwapRun run = running;
+  private void refuseSecond(String id) {
+    SwapRun run = running.get(id);
     if (run != null) {
       throw Problem.of(
           ErrorCode.SwapInProgress,
@@ -169,7 +168,7 @@ public final class Coordinator {
     if (old.version().equals(target.version())) {
       return already(run);
     }
-    running = run;
+    running.put(target.id(), run);
     log.info("{}: {} {} -> {}", run.id, target.id(), old.version(), target.version());
     SwapView first = run.view();
     Future<Void> noted = swaps.put(first);
@@ -256,7 +255,7 @@ public final class Coordinator {
 
   private void end(SwapRun run) {
     run.endedAt = now();
-    running = null;
+    running.remove(run.target.id());
     around.meters().counter("plugin.swaps", "state", run.state.name()).increment();
     log.info("{}: {} in {}", run.id, run.state, run.stepsMs);
     publish(run);
@@ -288,7 +287,7 @@ public final class Coordinator {
             id,
             serving,
             null,
-            "install",
+            "Install",
             State.Failed,
             "load",
             at,

@@ -50,7 +50,7 @@ final class SwapLogTest {
         "ledger",
         "1.0.0",
         "2.0.0",
-        "direct",
+        "Direct",
         state,
         "bake",
         BEGAN,
