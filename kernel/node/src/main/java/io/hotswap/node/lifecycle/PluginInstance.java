@@ -317,6 +317,11 @@ public final class PluginInstance {
     return vitals == null ? Optional.empty() : stall().or(vitals::complaint);
   }
 
+  /** Whether the watchdog has looked at it: before, nothing is known of its health. */
+  public boolean examined() {
+    return vitals != null && vitals.examined();
+  }
+
   /** What of it has answered nothing for too long. */
   public Optional<String> stall() {
     return vitals == null ? Optional.empty() : around.watchdog().stall(vitals);

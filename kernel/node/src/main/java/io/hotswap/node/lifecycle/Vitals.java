@@ -15,6 +15,7 @@ public final class Vitals {
   private final Supplier<Optional<String>> health;
   private final AtomicLongArray pingedAt;
   private volatile long asking = NONE;
+  private volatile boolean examined;
   private volatile Optional<String> complaint = Optional.empty();
 
   Vitals(String name, List<Context> contexts, Supplier<Optional<String>> health) {
@@ -42,7 +43,13 @@ public final class Vitals {
       complaint = Optional.of("health() threw " + thrown);
     } finally {
       asking = NONE;
+      examined = true;
     }
+  }
+
+  /** Whether it was looked at: before, nothing is known of its health. */
+  boolean examined() {
+    return examined;
   }
 
   /** What the version last said is wrong with it. */

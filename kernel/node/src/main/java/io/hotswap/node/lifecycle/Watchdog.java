@@ -44,6 +44,8 @@ public final class Watchdog implements AutoCloseable {
   Vitals watch(String name, List<Context> contexts, Supplier<Optional<String>> health) {
     Vitals vitals = new Vitals(name, contexts, health);
     watched.add(vitals);
+    // The first look need not wait for its turn.
+    LockSupport.unpark(thread);
     return vitals;
   }
 

@@ -20,6 +20,8 @@ record ProveStep(SwapRun run, Surroundings around) implements Step {
   /** Shards proven at once: more would make publishers wait for digests. */
   private static final int WIDTH = 4;
 
+  private static final Duration LOOK = Duration.ofMillis(2);
+
   @Override
   public String name() {
     return "prove";
@@ -28,12 +30,13 @@ record ProveStep(SwapRun run, Surroundings around) implements Step {
   @Override
   public Future<Void> apply() {
     Duration limit = around.config().kernel().proveTimeout();
-    Future<Void> watched = watched();
+    boolean[] ended = new boolean[1];
     return around
         .strand()
         .within(run.next.selfCheck(), limit, "selfCheck()")
         .compose(checked -> around.strand().within(compareAll(), limit, "comparing digests"))
-        .compose(compared -> watched)
+        .compose(compared -> around.strand().within(watched(ended), limit, "the first health()"))
+        .onComplete(done -> ended[0] = true)
         .compose(
             proven ->
                 run.next
@@ -42,9 +45,11 @@ record ProveStep(SwapRun run, Surroundings around) implements Step {
                     .orElseGet(Future::succeededFuture));
   }
 
-  /** Completes when the watchdog has surely looked at the new version: before it knows nothing. */
-  private Future<Void> watched() {
-    return around.strand().after(around.config().kernel().watchdogInterval().multipliedBy(2));
+  /** Completes when the watchdog has looked at the new version: before it knows nothing. */
+  private Future<Void> watched(boolean[] ended) {
+    return run.next.examined() || ended[0]
+        ? Future.succeededFuture()
+        : around.strand().after(LOOK).compose(looked -> watched(ended));
   }
 
   private Future<Void> compareAll() {
