@@ -51,7 +51,7 @@ public final class SwapLoad implements Callable<Integer> {
       description = "of an admin; default: environment HOTSWAP_TOKEN")
   private String token;
 
-  @Option(names = "--producers", defaultValue = "32", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--producers", defaultValue = "64", description = "default ${DEFAULT-VALUE}")
   private int producers;
 
   @Option(names = "--consumers", defaultValue = "8", description = "default ${DEFAULT-VALUE}")

@@ -36,7 +36,7 @@ class SwapLoadTest {
     assertThat(runAgainst(Fault.NONE)).as(out.toString()).isZero();
     assertThat(out.toString())
         .contains("broker 1.0.0 → 1.1.0: Succeeded")
-        .contains("lost                                    0")
+        .contains("lost                                      0")
         .contains("{\"kept\":true");
   }
 

@@ -27,8 +27,8 @@ public record Home(Path directory) {
     return plugins;
   }
 
-  /** The option that tells a child process the same. */
-  public String option() {
-    return "-D" + PROPERTY + "=" + directory;
+  /** Starts a process as a user does, with the flags that a node needs. */
+  public Path script() {
+    return directory.resolve("hotswap");
   }
 }

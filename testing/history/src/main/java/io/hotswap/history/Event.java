@@ -86,6 +86,6 @@ public record Event(
   /** The message that an event is about. */
   public record Subject(String producer, long sequence, String key, String messageId, int digest) {}
 
-  /** When a request was due or sent, and when its outcome was known. */
+  /** When a request was sent, and when its outcome was known. */
   public record Span(long startedNanos, long atNanos) {}
 }

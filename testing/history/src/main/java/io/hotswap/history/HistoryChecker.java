@@ -26,7 +26,7 @@ public final class HistoryChecker {
   private long stallFromNanos;
   private boolean stallBounded;
 
-  /** Publishes due before this instant do not count for the longest stall: a warm-up. */
+  /** Publishes sent before this instant do not count for the longest stall: a warm-up. */
   public synchronized void measureStallsFrom(long monotonicNanos) {
     stallFromNanos = monotonicNanos;
     stallBounded = true;

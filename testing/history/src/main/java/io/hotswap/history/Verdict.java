@@ -22,7 +22,7 @@ import java.util.List;
  * @param ackRefused acks answered as refused
  * @param connections opened
  * @param connectionsClosed by the broker's side, or broken
- * @param longestPublishStallNanos from when a publish was due to its answer, the longest
+ * @param longestPublishStallNanos from the sending of a publish to its answer, the longest
  * @param examples of violations, a few of each kind
  */
 public record Verdict(

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Publishes single messages at a steady rate: each is due at a fixed time whether or not the one
- * before was answered in time, and its latency counts from then.
+ * before was answered in time. Latency counts from when it was due, a stall from when it was sent.
  */
 final class Producer implements Runnable {
   private static final JsonMapper JSON = new JsonMapper();
@@ -65,6 +65,7 @@ final class Producer implements Runnable {
 
   private void publish(long sequence, long due) {
     Message message = messages.get((int) (sequence % messages.size()));
+    long sent = System.nanoTime();
     try {
       HttpConnection.Answer answer = line.call("POST", PATH, body(message, sequence));
       Kind kind =
@@ -73,16 +74,19 @@ final class Producer implements Runnable {
               : answer.status() < 500 ? Kind.PUBLISH_REFUSED : Kind.PUBLISH_UNKNOWN;
       JsonNode json = answer.good() ? JSON.readTree(answer.body()) : null;
       String id = json == null ? null : json.path("messageId").asText(null);
-      record(kind, message, sequence, due, id, answer.good() ? null : text(answer));
+      if (kind == Kind.PUBLISHED) {
+        recorder.publishedAfter(System.nanoTime() - due);
+      }
+      record(kind, message, sequence, sent, id, answer.good() ? null : text(answer));
     } catch (IOException unknown) {
-      record(Kind.PUBLISH_UNKNOWN, message, sequence, due, null, unknown.toString());
+      record(Kind.PUBLISH_UNKNOWN, message, sequence, sent, null, unknown.toString());
     }
   }
 
   private void record(
-      Kind kind, Message message, long sequence, long due, String id, String detail) {
+      Kind kind, Message message, long sequence, long sent, String id, String detail) {
     Subject subject = new Subject(name, sequence, message.key(), id, message.digest());
-    recorder.record(Event.publish(kind, subject, new Span(due, System.nanoTime()), detail));
+    recorder.record(Event.publish(kind, subject, new Span(sent, System.nanoTime()), detail));
   }
 
   private byte[] body(Message message, long sequence) {

@@ -32,17 +32,18 @@ final class Recorder {
   void record(Event event) {
     checker.observe(event);
     switch (event.kind()) {
-      case PUBLISHED -> {
-        published.incrementAndGet();
-        if (measuring) {
-          long nanos = event.atNanos() - event.startedNanos();
-          publishLatency.recordValue(Math.min(LATENCY_NANOS_MAX, Math.max(0, nanos)));
-        }
-      }
+      case PUBLISHED -> published.incrementAndGet();
       case DELIVERED -> delivered.incrementAndGet();
       default -> {}
     }
     log.ifPresent(open -> write(open, event));
+  }
+
+  /** How long after it was due a message was answered as stored. */
+  void publishedAfter(long nanos) {
+    if (measuring) {
+      publishLatency.recordValue(Math.min(LATENCY_NANOS_MAX, Math.max(0, nanos)));
+    }
   }
 
   void answered(String request, HttpConnection.Answer answer) {

@@ -48,9 +48,9 @@ public record Report(
     row(out, "acks refused", verdict.ackRefused());
     row(out, "connections", verdict.connections());
     row(out, "connections closed", verdict.connectionsClosed());
-    row(out, "publish p50", millis(publish.p50()));
-    row(out, "publish p99", millis(publish.p99()));
-    row(out, "publish p99.9", millis(publish.p999()));
+    row(out, "published after due p50", millis(publish.p50()));
+    row(out, "published after due p99", millis(publish.p99()));
+    row(out, "published after due p99.9", millis(publish.p999()));
     row(out, "longest publish stall", millis(verdict.longestPublishStallNanos() / 1e6));
     if (!swaps.isEmpty()) {
       row(out, "swaps", swaps.size());
@@ -109,6 +109,6 @@ public record Report(
   }
 
   private static void row(StringBuilder out, String name, String value) {
-    out.append(String.format(Locale.ROOT, "  %-26s %14s%n", name, value));
+    out.append(String.format(Locale.ROOT, "  %-28s %14s%n", name, value));
   }
 }

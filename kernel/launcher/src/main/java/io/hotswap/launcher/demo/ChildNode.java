@@ -32,17 +32,7 @@ final class ChildNode implements AutoCloseable {
     Process process =
         new ProcessBuilder(
                 List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC",
-                    home.option(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "io.hotswap.launcher.Main",
-                    "start",
-                    "--port",
-                    "0",
-                    "--data",
-                    data.toString()))
+                    home.script().toString(), "start", "--port", "0", "--data", data.toString()))
             .redirectError(errors.toFile())
             .start();
     // NB: Ctrl-C reaches the child too where there is a terminal; elsewhere it must not be left.

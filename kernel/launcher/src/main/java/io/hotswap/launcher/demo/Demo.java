@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** Swaps broker and gateway of a node of its own, forward and back, under a load of real events. */
 public final class Demo {
   private static final String TOPIC = "commits";
-  private static final int PRODUCERS = 4;
+  private static final int PRODUCERS = 16;
   private static final int CONSUMERS = 4;
   private static final int PARTITIONS = 4;
   private static final int PULL_LIMIT = 100;
