@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,7 @@ public final class FakeBroker implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Fault fault;
   private final Deque<ObjectNode> queue = new ArrayDeque<>();
+  private int unsettled;
   private final AtomicInteger published = new AtomicInteger();
   private final AtomicInteger acks = new AtomicInteger();
   private final AtomicInteger swapPolls = new AtomicInteger();
@@ -56,10 +58,11 @@ public final class FakeBroker implements AutoCloseable {
     server.createContext("/api/v1/messages/consume/", this::consume);
     server.createContext("/api/v1/messages/ack-batch", this::ack);
     server.createContext("/api/v1/topics", exchange -> answer(exchange, 201, "{}"));
-    server.createContext(
-        "/api/v1/plugins/broker/swap", exchange -> answer(exchange, 202, swap("Running")));
-    server.createContext(
-        "/api/v1/plugins/broker", exchange -> answer(exchange, 200, "{\"active\":\"1.0.0\"}"));
+    for (String plugin : List.of("broker", "gateway.rest")) {
+      String path = "/api/v1/plugins/" + plugin;
+      server.createContext(path + "/swap", exchange -> answer(exchange, 202, swap("Running")));
+      server.createContext(path, exchange -> answer(exchange, 200, "{\"active\":\"1.0.0\"}"));
+    }
     server.createContext("/api/v1/swaps/s1", this::swapState);
     server.start();
   }
@@ -101,9 +104,11 @@ public final class FakeBroker implements AutoCloseable {
   private void consume(HttpExchange exchange) throws IOException {
     ArrayNode messages = JSON.createArrayNode();
     synchronized (this) {
-      while (!queue.isEmpty() && messages.size() < 10) {
+      // One consumer at a time, so that order holds without keys.
+      while (unsettled == 0 && !queue.isEmpty() && messages.size() < 100) {
         messages.add(queue.poll());
       }
+      unsettled += messages.size();
     }
     answer(exchange, 200, JSON.createObjectNode().set("messages", messages).toString());
   }
@@ -122,6 +127,9 @@ public final class FakeBroker implements AutoCloseable {
       if (faulty && fault == Fault.DOUBLES) {
         again(ack.path("messageId").asText());
       }
+    }
+    synchronized (this) {
+      unsettled -= results.size();
     }
     answer(exchange, 200, JSON.createObjectNode().set("results", results).toString());
   }
