@@ -9,8 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +27,7 @@ public final class EventLoops {
   private final Vertx vertx;
   private final Strand strand;
   private final int poolSize;
-  private final Map<EventLoop, Set<String>> users = new IdentityHashMap<>();
+  private final Map<EventLoop, Set<String>> users = new HashMap<>();
 
   public EventLoops(Vertx vertx, Strand strand, int poolSize) {
     this.vertx = vertx;

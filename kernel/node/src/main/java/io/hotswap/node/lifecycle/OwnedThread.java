@@ -11,13 +11,10 @@ final class OwnedThread extends Thread {
   }
 
   @Override
-  public void start() {
-    synchronized (this) {
-      if (started) {
-        return;
-      }
+  public synchronized void start() {
+    if (!started) {
       started = true;
+      super.start();
     }
-    super.start();
   }
 }

@@ -22,7 +22,16 @@ public final class CallPort implements Port {
   private final List<Waiter> waiters = new ArrayList<>();
   private volatile Bound current;
 
-  private record Bound(Target target, AtomicInteger inFlight) {}
+  /** Compared by identity: a flip to the same target is another time with it. */
+  private static final class Bound {
+    final Target target;
+    final AtomicInteger inFlight;
+
+    Bound(Target target, AtomicInteger inFlight) {
+      this.target = target;
+      this.inFlight = inFlight;
+    }
+  }
 
   private record Waiter(Target target, Promise<Void> idle) {}
 

@@ -358,7 +358,7 @@ class RequestPortTest {
     AtomicInteger answered = new AtomicInteger();
     CountDownLatch sent = new CountDownLatch(threads);
     for (int t = 0; t < threads; t++) {
-      long uid = t + 1;
+      long uid = t + 1L;
       Thread sender =
           new Thread(
               () -> {
