@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What a node says of itself. Never blocks; any thread. */
-record NodeFigures(
-    Surroundings around, Residents residents, LogStore store, Supplier<String> url) {
+record NodeFigures(Surroundings around, Residents residents, LogStore store, Supplier<String> url) {
   private static final OperatingSystemMXBean MACHINE =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 

@@ -50,8 +50,7 @@ public final class Edge {
       Gateway gateway,
       Parking parking,
       MeterRegistry meters) {
-    return prepare(vertx, config, authenticator, gateway, parking, meters)
-        .compose(Edge::listen);
+    return prepare(vertx, config, authenticator, gateway, parking, meters).compose(Edge::listen);
   }
 
   /**
