@@ -258,7 +258,7 @@ class BrokerTest {
     BrokerPort broker = serving();
     get(broker.createTopic("q", queue(1)));
     for (boolean written : new boolean[] {true, false}) {
-      fixture.log.failNextAppend(Kind.OUTCOME_UNKNOWN, written);
+      fixture.log.failNextPublish(Kind.OUTCOME_UNKNOWN, written);
       Future<List<Published>> lost = broker.publish("q", messages("x"));
       assertCode(() -> get(lost), ErrorCode.OutcomeUnknown);
     }
@@ -272,7 +272,7 @@ class BrokerTest {
     BrokerPort broker = serving();
     get(broker.createTopic("q", queue(1)));
     get(broker.publish("q", messages("x")));
-    fixture.log.failNextAppend(Kind.OUTCOME_UNKNOWN, false);
+    fixture.log.failNextAppend(shardOf(broker), Kind.OUTCOME_UNKNOWN, false);
     Delivery lost = get(broker.consume(pull("q", null, "c", 1))).deliveries().get(0);
     await().until(() -> get(broker.settle(List.of(ack(lost)))), List.of(Outcome.STALE)::equals);
     Delivery again = get(broker.consume(pull("q", null, "c", 1))).deliveries().get(0);
@@ -290,7 +290,7 @@ class BrokerTest {
     Delivery d = get(broker.consume(pull("q", null, "c", 1))).deliveries().get(0);
     assertThat(get(broker.settle(List.of(ack(d))))).containsExactly(Outcome.DONE);
     fixture.log.freeBytes = Long.MAX_VALUE;
-    fixture.log.failNextAppend(Kind.FULL, false);
+    fixture.log.failNextPublish(Kind.FULL, false);
     assertCode(() -> get(broker.publish("q", messages("y"))), ErrorCode.TooManyRequests);
     assertThat(get(broker.publish("q", messages("y"))).get(0).offset()).isEqualTo(1);
   }
@@ -329,7 +329,7 @@ class BrokerTest {
     BrokerPort broker = serving();
     get(broker.createTopic("q", queue(1)));
     fixture.log.claimFault = Kind.CLOSED;
-    fixture.log.failNextAppend(Kind.CLOSED, false);
+    fixture.log.failNextPublish(Kind.CLOSED, false);
     assertCode(() -> get(broker.publish("q", messages("x"))), ErrorCode.OutcomeUnknown);
     Future<List<Published>> waits = broker.publish("q", messages("y"));
     await().until(() -> one.shards().health().isPresent());
@@ -353,7 +353,7 @@ class BrokerTest {
     BrokerPort broker = serving();
     get(broker.createTopic("q", queue(1)));
     fixture.log.claimFault = Kind.CLOSED;
-    fixture.log.failNextAppend(Kind.CLOSED, false);
+    fixture.log.failNextPublish(Kind.CLOSED, false);
     assertCode(() -> get(broker.publish("q", messages("x"))), ErrorCode.OutcomeUnknown);
     List<Future<List<Published>>> many = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

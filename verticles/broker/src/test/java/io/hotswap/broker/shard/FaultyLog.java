@@ -9,10 +9,11 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** A log whose next append fails as told; whether it wrote first is told too. */
 final class FaultyLog extends ScratchLog {
-  private record Fault(Kind kind, boolean written) {}
+  private record Fault(Kind kind, boolean written, Predicate<StreamAppend> wanted) {}
 
   private final AtomicReference<Fault> next = new AtomicReference<>();
   volatile long freeBytes = Long.MAX_VALUE;
@@ -22,15 +23,23 @@ final class FaultyLog extends ScratchLog {
     super(shards);
   }
 
-  void failNextAppend(Kind kind, boolean written) {
-    next.set(new Fault(kind, written));
+  /** The next append with messages in it fails; those of facts alone, of whichever shard, go on. */
+  void failNextPublish(Kind kind, boolean written) {
+    next.set(new Fault(kind, written, append -> !append.stream().isFacts()));
+  }
+
+  /** The next append of this shard fails. */
+  void failNextAppend(int shard, Kind kind, boolean written) {
+    next.set(new Fault(kind, written, append -> append.stream().shard() == shard));
   }
 
   @Override
   public Future<Void> append(
       int shard, long epoch, long seq, List<StreamAppend> appends, boolean essential) {
-    Fault fault = next.getAndSet(null);
-    if (fault == null) {
+    Fault fault = next.get();
+    if (fault == null
+        || appends.stream().noneMatch(fault.wanted())
+        || !next.compareAndSet(fault, null)) {
       return super.append(shard, epoch, seq, appends, essential);
     }
     Future<Void> outcome =
