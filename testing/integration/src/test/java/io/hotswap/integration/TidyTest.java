@@ -26,7 +26,7 @@ class TidyTest {
   private static final Map<String, Integer> LONGER_WITH_REASON =
       Map.of(
           "LogStoreContract.java", 560, // a list of tests, one for each guarantee
-          "EmbeddedLog.java", 582 // one short method for each operation of the port
+          "EmbeddedLog.java", 590 // one short method for each operation of the port
           );
 
   private static final Pattern PARENT_VERSION =
