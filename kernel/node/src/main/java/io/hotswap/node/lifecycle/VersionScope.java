@@ -133,7 +133,9 @@ final class VersionScope implements PluginScope {
       context = current.unwrap();
     }
     Vertx vertx = around.vertx();
-    long timer = context.setPeriodic(millis, id -> action.run());
+    // NB: Vert.x fires a timer on a duplicate; what the action does must be of the context itself.
+    ContextInternal home = context;
+    long timer = home.setPeriodic(millis, id -> home.runOnContext(ignored -> action.run()));
     AtomicBoolean ended = new AtomicBoolean();
     AutoCloseable handle =
         new AutoCloseable() {

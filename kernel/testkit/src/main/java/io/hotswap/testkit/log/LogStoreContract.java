@@ -32,6 +32,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,6 +190,35 @@ public abstract class LogStoreContract {
   }
 
   // --- 1 ---
+
+  /** A timer's duplicate of a context is the same caller: Vert.x runs both on one event loop. */
+  @Test
+  void g3_answersKeepTheirOrderOverDuplicatesOfAContext() {
+    long epoch = claim();
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    int appends = 200;
+    List<Long> answered = new ArrayList<>();
+    Promise<Void> all = Promise.promise();
+    context.runOnContext(
+        start -> {
+          for (int i = 0; i < appends; i++) {
+            long seq = i + 1;
+            ContextInternal caller = i % 2 == 0 ? context : context.duplicate();
+            caller.dispatch(
+                () ->
+                    log.append(1, epoch, seq, List.of(at(FACTS, seq - 1, "x")), false)
+                        .onComplete(
+                            done -> {
+                              answered.add(seq);
+                              if (answered.size() == appends) {
+                                all.complete();
+                              }
+                            }));
+          }
+        });
+    await(all.future());
+    assertThat(answered).isSorted().hasSize(appends);
+  }
 
   @Test
   void g1_aFutureCompletesOnTheContextOfTheCaller() {

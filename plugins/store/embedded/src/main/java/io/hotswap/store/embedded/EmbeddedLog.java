@@ -18,6 +18,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -494,9 +495,10 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     return new LogException(CLOSED, "log store: " + closed);
   }
 
+  /** NB: never a duplicate: answers to one caller keep their order only on one context. */
   private Context context() {
-    Context current = Vertx.currentContext();
-    return current == null ? setting.home() : current;
+    ContextInternal current = ContextInternal.current();
+    return current == null ? setting.home() : current.unwrap();
   }
 
   private <T> Future<T> refusing(Callable<Future<T>> action) {
