@@ -1,6 +1,7 @@
 package io.hotswap.node.loader;
 
 import io.hotswap.contracts.plugin.Descriptor;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +45,7 @@ public record PluginJar(Path file, Descriptor descriptor, String digest) {
         throw Rejection.of("main", descriptor.main() + " is not in the jar", "the entry " + main);
       }
       return new PluginJar(file, descriptor, digest(file));
-    } catch (ZipException | IllegalArgumentException broken) {
+    } catch (ZipException | EOFException | IllegalArgumentException broken) {
       throw Rejection.of("jar", broken.getMessage(), "a readable jar file");
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSigner;
@@ -67,6 +68,11 @@ public final class SignatureCheck {
       }
     } catch (SecurityException changed) {
       throw Rejection.of("signature", changed.getMessage(), "a jar unchanged since it was signed");
+    } catch (FileSystemException ours) {
+      throw ours;
+    } catch (IOException | IllegalArgumentException damaged) {
+      // Entries that do not inflate, wrong checksums, a manifest that is none: the sender's fault.
+      throw Rejection.of("jar", damaged.getMessage(), "a jar whose entries can all be read");
     }
   }
 

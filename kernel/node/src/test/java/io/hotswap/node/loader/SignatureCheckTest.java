@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.node.jars.PluginJarBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -152,5 +154,24 @@ class SignatureCheckTest {
     assertThatThrownBy(() -> required(nothing)).hasMessageContaining("kernel.trust-store");
     assertThatThrownBy(() -> required(temp.resolve("absent.pem")))
         .hasMessageContaining("absent.pem (expected: certificates in PEM");
+  }
+
+  /** What the directory of the jar promises, its data does not keep. */
+  @Test
+  void damagedEntriesAreRefusedAsAJar() throws Exception {
+    Path jar = unsigned();
+    byte[] bytes = Files.readAllBytes(jar);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int data = text.indexOf("trial/Door.class") + "trial/Door.class".length();
+    for (int i = data + 10; i < data + 60; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Path damaged = Files.write(temp.resolve("damaged.jar"), bytes);
+    assertThatThrownBy(() -> SignatureCheck.of(Optional.empty(), false).verify(damaged))
+        .isInstanceOf(Problem.class)
+        .hasMessageStartingWith("jar: ")
+        .hasMessageContaining("(expected: a jar whose entries can all be read)")
+        .extracting(refused -> ((Problem) refused).code())
+        .isEqualTo(ErrorCode.PluginRejected);
   }
 }
