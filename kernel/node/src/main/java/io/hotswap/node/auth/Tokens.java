@@ -35,6 +35,11 @@ public final class Tokens {
   private static final String ISSUER = "hotswap";
   private static final String ALGORITHM = "HS256";
 
+  /** How far the clocks of who issues and who verifies may be apart. */
+  private static final Duration NOT_BEFORE_LEEWAY = Duration.ofSeconds(5);
+
+  private static final Duration ISSUED_AT_LEEWAY = Duration.ofSeconds(60);
+
   private final JWTAuth jwt;
   private final Clock clock;
   private final Map<String, Verified> verified;
@@ -120,18 +125,53 @@ public final class Tokens {
       // NB: the library throws on some malformed tokens where it should fail its future.
       throw refusal("it is malformed or not signed by this node");
     }
+    Verified read = read(claims);
+    requirePast(claims, "nbf", NOT_BEFORE_LEEWAY, "it is not valid before ");
+    requirePast(claims, "iat", ISSUED_AT_LEEWAY, "it was issued in the future, at ");
+    return read;
+  }
+
+  private static Verified read(JsonObject claims) {
     try {
       Set<Role> roles =
           Set.copyOf(
               claims.getJsonArray("roles").stream()
                   .map(role -> Role.valueOf((String) role))
                   .toList());
-      List<String> topics =
-          claims.getJsonArray("topics", new JsonArray()).stream().map(String.class::cast).toList();
+      List<String> topics = topics(claims);
       Instant expiry = Instant.ofEpochSecond(claims.getLong("exp"));
       return new Verified(new Principal(claims.getString("sub"), roles, topics), expiry);
     } catch (RuntimeException incomplete) {
       throw refusal("it lacks a sound sub, roles, topics or exp");
+    }
+  }
+
+  /** Absent they narrow nothing; a list of none would narrow to nothing, which nobody means. */
+  private static List<String> topics(JsonObject claims) {
+    if (!claims.containsKey("topics")) {
+      return List.of();
+    }
+    List<String> topics =
+        claims.getJsonArray("topics").stream().map(String.class::cast).toList();
+    if (topics.isEmpty()) {
+      throw new IllegalArgumentException("topics: [] (expected: at least one, or no such claim)");
+    }
+    return topics;
+  }
+
+  private void requirePast(JsonObject claims, String claim, Duration leeway, String why) {
+    Instant at;
+    try {
+      Long seconds = claims.getLong(claim);
+      if (seconds == null) {
+        return;
+      }
+      at = Instant.ofEpochSecond(seconds);
+    } catch (RuntimeException noTime) {
+      throw refusal("its " + claim + " is no time");
+    }
+    if (at.isAfter(clock.instant().plus(leeway))) {
+      throw refusal(why + at);
     }
   }
 

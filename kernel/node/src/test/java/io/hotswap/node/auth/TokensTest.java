@@ -140,6 +140,24 @@ class TokensTest {
     refused(signed("HS256", claims().put("exp", "tomorrow")), "token refused");
   }
 
+  @Test
+  void tokensOfTheFutureAreRefused() {
+    long now = clock.now.getEpochSecond();
+    refused(signed("HS256", claims().put("nbf", now + 6)), "not valid before");
+    refused(signed("HS256", claims().put("iat", now + 61)), "issued in the future");
+    refused(signed("HS256", claims().put("nbf", "soon")), "token refused");
+
+    String slightlyAhead = signed("HS256", claims().put("nbf", now + 5).put("iat", now + 60));
+    assertThat(tokens.verify(slightlyAhead).subject()).isEqualTo("ann");
+    assertThat(tokens.verify(signed("HS256", without("iat"))).subject()).isEqualTo("ann");
+  }
+
+  @Test
+  void anEmptyListOfTopicsIsRefused() {
+    refused(signed("HS256", claims().put("topics", new JsonArray())), "lacks a sound");
+    refused(signed("HS256", claims().putNull("topics")), "lacks a sound");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a.b.c", "a", "eyJ.eyJ.x", "\u0000", "{}.{}.{}"})
   void malformedIsRefused(String token) {
