@@ -275,9 +275,14 @@ final class Owner {
     durableEnds.put(id, offset[0]);
   }
 
-  private void dropped(PartitionId id, long end) {
+  /** Who waits for its messages is told too: the next look finds that there is no such topic. */
+  private void dropped(Partition partition) {
+    PartitionId id = partition.id();
     durableEnds.remove(id);
-    snapshots.dropped(id, end);
+    snapshots.dropped(id, partition.end());
+    for (Subscription s : partition.subscriptions()) {
+      services.signals().signal(WaitKey.subscription(id.topicUid(), s.group()), SIGNALS_MAX);
+    }
   }
 
   private long durableEnd(PartitionId id) {

@@ -145,7 +145,9 @@ class BrokerTest {
     get(broker.createTopic("q", queue(3)));
     get(broker.publish("q", messages("x")));
     assertCode(() -> get(broker.deleteTopic("q", false)), ErrorCode.TopicHasBacklog);
+    fixture.signals.clear();
     get(broker.deleteTopic("q", true));
+    assertThat(fixture.signals).as("whoever waits is told").isNotEmpty();
     assertCode(() -> get(broker.publish("q", messages("x"))), ErrorCode.TopicNotFound);
     TopicView again = get(broker.createTopic("q", queue(3))).topic();
     assertThat(again.uid()).isEqualTo(2);

@@ -30,7 +30,7 @@ public final class Outbox {
   private final List<ByteBuffer> facts = new ArrayList<>();
   private final Map<PartitionId, Messages> messages = new LinkedHashMap<>();
   private final Set<Touched> touched = new LinkedHashSet<>();
-  private final Map<PartitionId, Long> dropped = new LinkedHashMap<>();
+  private final List<Partition> dropped = new ArrayList<>();
   private long bytes;
   private boolean registryChanged;
 
@@ -62,8 +62,8 @@ public final class Outbox {
     return touched;
   }
 
-  /** Partitions dropped, with the ends of their streams. */
-  public Map<PartitionId, Long> dropped() {
+  /** Partitions dropped, as they were. */
+  public List<Partition> dropped() {
     return dropped;
   }
 
@@ -99,7 +99,7 @@ public final class Outbox {
   }
 
   void drop(Partition partition) {
-    dropped.put(partition.id(), partition.end());
+    dropped.add(partition);
     // NB: messages of this very batch stay in it: their facts precede the drop.
     touched.removeIf(t -> t.partition() == partition);
   }
