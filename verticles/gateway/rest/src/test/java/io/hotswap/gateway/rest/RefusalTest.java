@@ -67,6 +67,10 @@ class RefusalTest {
     }
   }
 
+  private static String pointer(FakeExchange answer) {
+    return answer.tree().path("errors").get(0).path("pointer").asText();
+  }
+
   /** Everything that takes JSON, with everything that is not JSON, or not the one wanted. */
   @ParameterizedTest
   @ValueSource(
@@ -101,6 +105,7 @@ class RefusalTest {
       assertThat(answer.status).as(operation.id() + " " + body).isBetween(400, 404);
       assertThat(answer.answerHeaders).containsEntry("content-type", "application/problem+json");
       assertThat(answer.tree().path("type").asText()).startsWith("urn:hotswap:problem:");
+      assertThat(answer.text()).doesNotContain("JsonReadFeature", "token", "enable", "code 0x");
     }
     assertThat(door.broker.topics).isEmpty();
     assertThat(door.broker.settled).isEmpty();
@@ -114,7 +119,11 @@ class RefusalTest {
     String deeper = deep.replace("[]", "[[]]");
     FakeExchange answer = door.post(PUBLISH, deeper);
     assertThat(answer.status).isEqualTo(400);
-    assertThat(answer.text()).contains("nested deeper than 64");
+    assertThat(pointer(answer)).isEqualTo("/payload" + "/0".repeat(63));
+    assertThat(answer.text()).contains("depth: more than 64 (expected: at most 64)");
+    FakeExchange tree = door.post("/api/v1/topics", "{\"backoff\":" + "[".repeat(64));
+    assertThat(pointer(tree)).startsWith("/backoff/0");
+    assertThat(tree.text()).contains("depth: more than 64").doesNotContain("malformed");
     assertThat(door.post("/api/v1/topics", "[".repeat(100_000)).status).isEqualTo(400);
     byte[] latin =
         "{\"topicName\":\"t\",\"payload\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
@@ -127,6 +136,17 @@ class RefusalTest {
     byte[] cut = {'{', '"', (byte) 0xc3};
     assertThat(door.ask(new FakeExchange("POST", PUBLISH).body("application/json", cut)).status)
         .isEqualTo(400);
+  }
+
+  @Test
+  void refusesTooLongNumbersAndRepeatedFields() {
+    String digits = "1".repeat(101);
+    FakeExchange number = door.post("/api/v1/topics", "{\"partitions\":" + digits + "}");
+    assertThat(pointer(number)).isEqualTo("/partitions");
+    assertThat(number.text()).contains("at most 50000 and 100 characters");
+    FakeExchange twice = door.post("/api/v1/topics", "{\"backoff\":{\"a\":{},\"a\":{}}}");
+    assertThat(pointer(twice)).isEqualTo("/backoff/a");
+    assertThat(twice.text()).contains("given twice (expected: once)");
   }
 
   @ParameterizedTest

@@ -82,7 +82,7 @@ class TopicsTest {
         "{\"name\":\"t\",\"type\":\"Queue\",\"deliveryGuarantee\":\"ExactlyOnce\"};/deliveryGuarantee;Unsupported;400",
         "{\"name\":\"t\",\"type\":\"Queue\",\"routingStrategy\":\"Direct\"};/routingStrategy;Unsupported;400",
         "{\"name\":\"t\",\"type\":\"Queue\",\"replicationFactor\":3};/replicationFactor;Conflict;409",
-        "{\"name\":\"t\",\"name\":\"u\",\"type\":\"Queue\"};body;BadRequest;400",
+        "{\"name\":\"t\",\"name\":\"u\",\"type\":\"Queue\"};/name;BadRequest;400",
         "[];body;BadRequest;400",
         "{};/name;BadRequest;400",
         "null;body;BadRequest;400"
@@ -93,6 +93,27 @@ class TopicsTest {
     assertThat(answer.code()).isEqualTo(code);
     assertThat(answer.tree().path("detail").asText()).startsWith(named + ":");
     assertThat(door.broker.topics).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type|\"queue\"|one of Queue, PubSub",
+        "partitions|\"2\"|an integer",
+        "partitions|0|at least 1",
+        "partitions|257|at most 256",
+        "ackDeadline|\"soon\"|a duration as 500ms, 30s, 5m, 24h, 7d or PT30S",
+        "backoff|[]|an object",
+        "name|\"-t\"|a name of letters, digits, '.', '_', '-', starting with a letter or digit,"
+            + " at most 200 long"
+      },
+      quoteCharacter = '`')
+  void tellsWhatItExpected(String field, String value, String expected) {
+    String body = "{\"%s\":%s}".formatted(field, value);
+    FakeExchange answer = put("t", body);
+    assertThat(answer.tree().path("errors").get(0).path("detail").asText())
+        .isEqualTo(value + " (expected: " + expected + ")");
   }
 
   @Test

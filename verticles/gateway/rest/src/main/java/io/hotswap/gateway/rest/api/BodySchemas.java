@@ -87,7 +87,11 @@ public final class BodySchemas {
         switch (message.getType()) {
           case "required" -> "missing (expected: a value)";
           case "additionalProperties" -> "unknown field (expected: none of that name)";
-          default -> value(message.getInstanceNode()) + " (expected: " + message.getError() + ")";
+          default -> {
+            // Not the validator's own sentence: it reads as what is wrong, not as what to send.
+            Rule rule = new Rule(message.getType(), message.getSchemaNode());
+            yield value(message.getInstanceNode()) + " (expected: " + rule.expectation() + ")";
+          }
         };
     return new Violation(pointer, detail);
   }

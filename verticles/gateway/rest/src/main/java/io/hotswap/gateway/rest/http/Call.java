@@ -7,6 +7,7 @@ import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.gateway.rest.api.Operation;
+import io.hotswap.gateway.rest.json.Expected;
 import io.hotswap.gateway.rest.json.JsonOut;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -48,7 +49,7 @@ public final class Call {
   public String topic(String name) {
     String topic = path(name);
     if (!Limits.NAME.matcher(topic).matches()) {
-      throw Problem.badRequest("path:" + name, topic + " (expected: " + Limits.NAME + ")");
+      throw Problem.badRequest("path:" + name, topic + " (expected: " + Expected.NAME + ")");
     }
     return allowed(topic);
   }

@@ -2,6 +2,7 @@ package io.hotswap.gateway.rest.http;
 
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.Limits;
+import io.hotswap.gateway.rest.json.Expected;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class Query {
         .filter(text -> !Limits.NAME.matcher(text).matches())
         .ifPresent(
             text -> {
-              throw bad(name, text + " (expected: " + Limits.NAME + ")");
+              throw bad(name, text + " (expected: " + Expected.NAME + ")");
             });
     return value;
   }
@@ -62,7 +63,7 @@ public final class Query {
   public String oneOf(String name, List<String> choices, String otherwise) {
     String value = text(name).orElse(otherwise);
     if (!choices.contains(value)) {
-      throw bad(name, value + " (expected: one of " + choices + ")");
+      throw bad(name, value + " (expected: " + Expected.oneOf(choices) + ")");
     }
     return value;
   }

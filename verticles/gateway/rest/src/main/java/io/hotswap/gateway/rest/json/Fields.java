@@ -37,7 +37,7 @@ public final class Fields {
           .add(
               at.child(name),
               index < 0
-                  ? "unknown field (expected: one of " + known + ")"
+                  ? "unknown field (expected: " + Expected.oneOf(known) + ")"
                   : "given twice (expected: once)");
       in.skip();
     }

@@ -3,10 +3,13 @@ package io.hotswap.gateway.rest.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.hotswap.contracts.error.Problem;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class JsonIn implements AutoCloseable {
   static final int DEPTH_MAX = 64;
+  private static final int POINTER_MAX = 300;
   private static final int TEXT_MAX = 64 << 20;
   private static final int INTEGER_CHARS_MAX = 18;
   private static final Pattern NUL = Pattern.compile("\u0000");
@@ -67,28 +71,60 @@ public final class JsonIn implements AutoCloseable {
     }
     Utf8.check(bytes);
     try (JsonIn in = new JsonIn(bytes, factory.createParser(bytes), faults)) {
-      in.parser.nextToken();
-      in.where = at;
-      T value = reader.read(in);
-      if (in.parser.nextToken() != null) {
-        throw malformed(at, in.parser.currentLocation(), "more than one value");
-      }
-      return value;
-    } catch (StreamConstraintsException tooDeep) {
-      throw malformed(at, tooDeep.getLocation(), "nested deeper than " + DEPTH_MAX);
-    } catch (JsonProcessingException bad) {
-      throw malformed(at, bad.getLocation(), bad.getOriginalMessage());
+      return in.whole(at, reader);
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
+    }
+  }
+
+  private <T> T whole(At at, Reader<T> reader) throws IOException {
+    try {
+      parser.nextToken();
+      where = at;
+      T value = reader.read(this);
+      if (parser.nextToken() != null) {
+        throw malformed(at, parser.currentLocation(), "more than one value");
+      }
+      return value;
+    } catch (StreamConstraintsException tooMuch) {
+      throw tooMuch(at);
+    } catch (DatabindException repeated) {
+      // All that building a plain tree refuses is a field given twice.
+      throw Problem.badRequest(place(at), "given twice (expected: once)");
+    } catch (JsonEOFException cut) {
+      throw malformed(at, cut.getLocation(), "it ends too early");
+    } catch (JsonProcessingException bad) {
+      throw malformed(at, bad.getLocation(), "a character that cannot be there");
     }
   }
 
   private static Problem malformed(At at, JsonLocation where, String why) {
     String place =
         where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
-    String reason = why.lines().findFirst().orElse("");
     return Problem.badRequest(
-        at.pointer(), "malformed JSON" + place + ": " + reason + " (expected: one JSON value)");
+        at.pointer(), "malformed JSON" + place + ": " + why + " (expected: one JSON value)");
+  }
+
+  private Problem tooMuch(At at) {
+    StreamReadConstraints bounds = parser.streamReadConstraints();
+    int depth = bounds.getMaxNestingDepth();
+    if (parser.getParsingContext().getNestingDepth() > depth) {
+      return Problem.badRequest(
+          place(at), "depth: more than " + depth + " (expected: at most " + depth + ")");
+    }
+    return Problem.badRequest(
+        place(at),
+        "a name or a number too long (expected: at most %d and %d characters)"
+            .formatted(bounds.getMaxNameLength(), bounds.getMaxNumberLength()));
+  }
+
+  /** Where the parser stands, or around that if the way there is too long to be told. */
+  private String place(At at) {
+    JsonPointer here = parser.getParsingContext().pathAsPointer();
+    while (here.toString().length() > POINTER_MAX) {
+      here = here.head();
+    }
+    return at.pointer() + here;
   }
 
   public Faults faults() {
@@ -199,14 +235,14 @@ public final class JsonIn implements AutoCloseable {
 
   /** Reads one of a few strings, or reports what is there instead and answers null. */
   public String oneOf(At at, List<String> values) throws IOException {
-    if (!expect(at, JsonToken.VALUE_STRING, "one of " + values)) {
+    if (!expect(at, JsonToken.VALUE_STRING, Expected.oneOf(values))) {
       return null;
     }
     String text = parser.getText();
     if (values.contains(text)) {
       return text;
     }
-    faults.add(at, text, "one of " + values);
+    faults.add(at, text, Expected.oneOf(values));
     return null;
   }
 

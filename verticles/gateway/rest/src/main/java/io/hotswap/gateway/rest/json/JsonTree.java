@@ -1,9 +1,9 @@
 package io.hotswap.gateway.rest.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -20,7 +20,8 @@ public final class JsonTree {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
-  private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+  private static final ObjectMapper MAPPER = 
+      new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private JsonTree() {}
 
@@ -31,9 +32,6 @@ public final class JsonTree {
         bytes,
         At.ROOT,
         new Faults(),
-        in -> {
-          in.parser().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-          return MAPPER.readTree(in.parser());
-        });
+        in -> MAPPER.readTree(in.parser()));
   }
 }

@@ -2,6 +2,7 @@ package io.hotswap.gateway.rest.message;
 
 import io.hotswap.contracts.message.Limits;
 import io.hotswap.gateway.rest.json.At;
+import io.hotswap.gateway.rest.json.Expected;
 import io.hotswap.gateway.rest.json.JsonIn;
 import java.io.IOException;
 
@@ -18,7 +19,7 @@ final class Names {
           if (Limits.NAME.matcher(text).matches()) {
             name[0] = text;
           } else {
-            in.faults().add(at, text, Limits.NAME.pattern());
+            in.faults().add(at, text, Expected.NAME);
           }
         });
     return name[0];
