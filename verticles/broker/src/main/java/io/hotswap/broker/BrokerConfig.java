@@ -92,7 +92,7 @@ public record BrokerConfig(
         number(json, "waiting-bytes-max", 32 << 20),
         number(json, "appends-in-flight-max", 4),
         number(json, "batch-bytes-max", 8 << 20),
-        number(json, "snapshot-facts", 50_000),
+        number(json, "snapshot-facts", 20_000),
         number(json, "snapshot-bytes", 64 << 20),
         number(json, "tail-cache-bytes", 2 << 20),
         number(json, "loaded-cache-bytes", 2 << 20),

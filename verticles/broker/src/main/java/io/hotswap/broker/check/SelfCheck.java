@@ -29,6 +29,7 @@ import io.hotswap.contracts.message.MessageId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * digests must be equal. It proves the version, and leaves its code compiled.
  */
 public final class SelfCheck {
-  private static final int ROUNDS = 1500;
-  private static final int HAND_OVER_EVERY = 500;
+  private static final int ROUNDS = 600;
+  private static final int HAND_OVER_EVERY = 200;
+
+  /** Rounds between two rests, some milliseconds of work. */
+  private static final int SLICE = 10;
+
+  /** How many times as long as a slice took it rests: the serving version needs the processors. */
+  private static final int REST = 3;
+
   private static final int SHARD = 0;
   private static final String TOPIC = "self-check";
   private static final TopicSettings SETTINGS =
@@ -70,6 +78,7 @@ public final class SelfCheck {
   private final long started = System.nanoTime();
   private Instance owner;
   private Instance standby;
+  private long sliceBegan = started;
   private long acked;
   private long published;
 
@@ -127,6 +136,30 @@ public final class SelfCheck {
     if (number == rounds) {
       return Future.succeededFuture();
     }
+    if (number > 0 && number % SLICE == 0) {
+      return rest().compose(rested -> oneRound(number));
+    }
+    return oneRound(number);
+  }
+
+  private Future<Void> rest() {
+    long worked = System.nanoTime() - sliceBegan;
+    Promise<Void> rested = Promise.promise();
+    long pause = Math.max(1, REST * worked / 1_000_000);
+    context
+        .owner()
+        .setTimer(
+            pause,
+            timer ->
+                context.runOnContext(
+                    turn -> {
+                      sliceBegan = System.nanoTime();
+                      rested.complete();
+                    }));
+    return rested.future();
+  }
+
+  private Future<Void> oneRound(int number) {
     return owner
         .front
         .publish(TOPIC, messages(number))
