@@ -3,6 +3,7 @@ package io.hotswap.gateway.rest.message;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.broker.Settlement.Kind;
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
@@ -44,8 +45,13 @@ final class SettleDecoder {
     this.kind = kind;
   }
 
-  /** One ack of a batch; the id is empty if there can be no such message. */
-  record Item(String messageId, Optional<MessageId> id, Receipt receipt) {}
+  /**
+   * One ack of a batch.
+   *
+   * @param id empty if there can be no such message
+   * @param refused why its receipt cannot be one, or null
+   */
+  record Item(String messageId, Optional<MessageId> id, Receipt receipt, Problem refused) {}
 
   /** The settlement of one message; an empty body leaves all out. */
   static Settlement one(Kind kind, MessageId id, byte[] body) {
@@ -64,7 +70,7 @@ final class SettleDecoder {
     for (String name = fields.next(); name != null; name = fields.next()) {
       At at = At.ROOT.child(name);
       switch (name) {
-        case "receipt" -> receipt = receipt(in, at);
+        case "receipt" -> receipt = receipt(in, at, in.faults());
         case "delay" -> delayMillis = delay(in, at);
         case "reason" -> reason = in.text(at, REASON);
         case "class" -> failureClass(in, at);
@@ -99,14 +105,15 @@ final class SettleDecoder {
     return millis[0];
   }
 
-  private static Receipt receipt(JsonIn in, At at) throws IOException {
+  /** What is not a string is reported as usual, what cannot be a receipt to {@code unreadable}. */
+  private static Receipt receipt(JsonIn in, At at, Faults unreadable) throws IOException {
     Receipt[] receipt = {null};
     in.string(
         at,
         text -> {
           receipt[0] = Receipt.parse(text).orElse(null);
           if (receipt[0] == null) {
-            in.faults().add(at, text, "a receipt as delivered");
+            unreadable.add(at, text, "a receipt as delivered");
           }
         });
     return receipt[0];
@@ -138,14 +145,19 @@ final class SettleDecoder {
     Fields fields = new Fields(in, at, ITEM);
     String id = null;
     Receipt receipt = null;
+    Faults own = new Faults();
     for (String name = fields.next(); name != null; name = fields.next()) {
       if (name.equals("messageId")) {
         id = in.text(at.child(name), ID);
       } else {
-        receipt = receipt(in, at.child(name));
+        receipt = receipt(in, at.child(name), own);
       }
     }
     fields.require("messageId");
-    return new Item(id, id == null ? Optional.empty() : MessageId.parse(id), receipt);
+    return new Item(
+        id,
+        id == null ? Optional.empty() : MessageId.parse(id),
+        receipt,
+        own.problem().orElse(null));
   }
 }

@@ -64,10 +64,7 @@ public record Settling(BrokerPort broker, Retry retry) {
               List<Integer> indexes = new ArrayList<>();
               for (int i = 0; i < refused.length; i++) {
                 SettleDecoder.Item item = items.get(i);
-                refused[i] =
-                    item.id().isEmpty()
-                        ? unknown(item.messageId())
-                        : byTopic.get(item.id().get().topicUid());
+                refused[i] = refusal(item, byTopic);
                 if (refused[i] == null) {
                   asked.add(Settlement.ack(item.id().get(), item.receipt()));
                   indexes.add(i);
@@ -84,6 +81,15 @@ public record Settling(BrokerPort broker, Retry retry) {
                         return call.json(200, out -> results(out, items, refused));
                       });
             });
+  }
+
+  /** Why an item is not asked for at all, or null; what the caller may not see is told nothing. */
+  private static Problem refusal(SettleDecoder.Item item, Map<Long, Problem> byTopic) {
+    if (item.id().isEmpty()) {
+      return unknown(item.messageId());
+    }
+    Problem ofTopic = byTopic.get(item.id().get().topicUid());
+    return ofTopic == null ? item.refused() : ofTopic;
   }
 
   private Future<List<Outcome>> ask(List<Settlement> settlements) {
