@@ -3,8 +3,8 @@ package io.hotswap.contracts.error;
 /**
  * Every way a request can be refused or fail, with the HTTP status its problem carries.
  *
- * <p>The name is the {@code code} member of the problem document and part of the contract: a code
- * is never renamed or reused.
+ * <p>The wire name is the {@code code} member of the problem document and part of the contract: a
+ * code is never renamed or reused.
  */
 public enum ErrorCode {
   BadRequest(400),
@@ -44,6 +44,14 @@ public enum ErrorCode {
 
   ErrorCode(int status) {
     this.status = status;
+  }
+
+  /**
+   * The {@code code} of the problem document: the name, but {@code Unsupported} for what does not
+   * work yet, whether it is a field (400) or an operation (501).
+   */
+  public String wireName() {
+    return this == NotImplemented ? Unsupported.name() : name();
   }
 
   /** The HTTP status of a problem with this code, 400..599. */

@@ -62,7 +62,7 @@ class RefusalTest {
       if (operation.planned()) {
         FakeExchange answer = door.ask(request(operation));
         assertThat(answer.status).as(operation.id()).isEqualTo(501);
-        assertThat(answer.code()).isEqualTo("NotImplemented");
+        assertThat(answer.code()).isEqualTo("Unsupported");
       }
     }
   }

@@ -22,11 +22,11 @@ public final class Problems {
 
   /** The members of the document, for a batch item's {@code error} too. */
   public static void fields(JsonOut out, Problem problem) throws IOException {
-    out.field("type", URN + problem.code().name());
+    out.field("type", URN + problem.code().wireName());
     out.field("title", title(problem.code()));
     out.field("status", problem.code().status());
     out.field("detail", detail(problem));
-    out.field("code", problem.code().name());
+    out.field("code", problem.code().wireName());
     List<Violation> violations = problem.violations();
     if (!violations.isEmpty()) {
       out.array(
@@ -62,7 +62,7 @@ public final class Problems {
   /** The code's name in words: {@code TopicNotFound} is {@code Topic not found}. */
   private static String title(ErrorCode code) {
     StringBuilder words = new StringBuilder();
-    for (char c : code.name().toCharArray()) {
+    for (char c : code.wireName().toCharArray()) {
       if (Character.isUpperCase(c) && words.length() > 0) {
         words.append(' ').append(Character.toLowerCase(c));
       } else {
