@@ -6,13 +6,19 @@ import io.hotswap.contracts.error.Problem.Violation;
 import io.hotswap.gateway.rest.json.JsonOut;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Problem documents after RFC 9457. */
 public final class Problems {
   private static final String URN = "urn:hotswap:problem:";
+
+  /** Codes that refuse a field of a body that is valid. */
+  private static final Set<ErrorCode> NAMING =
+      EnumSet.of(ErrorCode.Unsupported, ErrorCode.Conflict);
 
   private Problems() {}
 
@@ -27,7 +33,7 @@ public final class Problems {
     out.field("status", problem.code().status());
     out.field("detail", detail(problem));
     out.field("code", problem.code().wireName());
-    List<Violation> violations = problem.violations();
+    List<Violation> violations = violations(problem);
     if (!violations.isEmpty()) {
       out.array(
           "errors",
@@ -35,6 +41,19 @@ public final class Problems {
           (to, one) ->
               to.nested(v -> v.field("pointer", one.pointer()).field("detail", one.detail())));
     }
+  }
+
+  /**
+   * The wrong places. A field refused by another code than {@code BadRequest} is named at the head
+   * of its sentence, as in {@code /ttl: not supported yet (expected: not given)}.
+   */
+  private static List<Violation> violations(Problem problem) {
+    String detail = problem.getMessage();
+    int end = detail.indexOf(": ");
+    boolean named = NAMING.contains(problem.code()) && detail.startsWith("/") && end > 0;
+    return named && problem.violations().isEmpty()
+        ? List.of(new Violation(detail.substring(0, end), detail.substring(end + 2)))
+        : problem.violations();
   }
 
   /** Headers of the answer that carries the document. */
