@@ -379,6 +379,8 @@ class PublishConsumeTest {
     JsonNode message = door.get("/api/v1/messages/" + id).tree();
     assertThat(message.path("topicName").asText()).isEqualTo("t");
     assertThat(message.path("subscriptions").get(0).path("consumerId").asText()).isEqualTo("c");
+    assertThat(message.path("subscriptions").get(0).path("attempts").asInt()).isEqualTo(2);
+    assertThat(message.path("subscriptions").get(1).path("attempts").asInt()).isZero();
     assertThat(message.path("subscriptions").get(1).has("consumerId")).isFalse();
     assertThat(message.path("journey").get(0).path("event").asText()).isEqualTo("published");
     assertThat(door.get("/api/v1/messages/nonsense").code()).isEqualTo("MessageNotFound");

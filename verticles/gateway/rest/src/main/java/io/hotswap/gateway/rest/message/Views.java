@@ -111,9 +111,11 @@ final class Views {
 
   private static void perSubscription(JsonOut out, MessageState.PerSubscription one)
       throws IOException {
+    // A lease uses its attempt up only when it ends, but the delivery was already made.
+    int current = one.state().equals("leased") ? 1 : 0;
     out.field("consumerGroup", one.group())
         .field("state", one.state())
-        .field("attempts", one.attempts())
+        .field("attempts", one.attempts() + current)
         .optional("consumerId", one.consumerId());
     if (one.deadlineMillis() > 0) {
       out.time("ackDeadline", one.deadlineMillis());
