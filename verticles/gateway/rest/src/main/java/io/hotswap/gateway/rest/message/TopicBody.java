@@ -14,6 +14,7 @@ import io.hotswap.gateway.rest.json.At;
 import io.hotswap.gateway.rest.json.Faults;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Settings of a topic from a body that its schema has accepted. */
@@ -32,9 +33,9 @@ final class TopicBody {
   /** A name that may be given to a new topic. */
   static String newName(JsonNode body) {
     String name = body.path("name").asText();
-    if (name.endsWith(Limits.RESERVED_SUFFIX)) {
+    if (name.toLowerCase(Locale.ROOT).endsWith(Limits.RESERVED_SUFFIX)) {
       throw Problem.badRequest(
-          "/name", name + " (expected: not ending in " + Limits.RESERVED_SUFFIX + ")");
+          "/name", name + " (expected: not ending in " + Limits.RESERVED_SUFFIX + " in any case)");
     }
     return name;
   }
