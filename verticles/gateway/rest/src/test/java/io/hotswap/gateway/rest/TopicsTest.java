@@ -68,6 +68,7 @@ class TopicsTest {
         "{\"name\":\"t\"};/type;BadRequest;400",
         "{\"name\":\"-t\",\"type\":\"Queue\"};/name;BadRequest;400",
         "{\"name\":\"t.dlq\",\"type\":\"Queue\"};/name;BadRequest;400",
+        "{\"name\":\"t.DlQ\",\"type\":\"Queue\"};/name;BadRequest;400",
         "{\"name\":7,\"type\":\"Queue\"};/name;BadRequest;400",
         "{\"name\":\"t\",\"type\":\"Heap\"};/type;BadRequest;400",
         "{\"name\":\"t\",\"type\":\"Queue\",\"colour\":1};/colour;BadRequest;400",
@@ -92,6 +93,8 @@ class TopicsTest {
     assertThat(answer.status).as(answer.text()).isEqualTo(status);
     assertThat(answer.code()).isEqualTo(code);
     assertThat(answer.tree().path("detail").asText()).startsWith(named + ":");
+    assertThat(answer.tree().path("errors").get(0).path("pointer").asText())
+        .isEqualTo(named.replace("body", ""));
     assertThat(door.broker.topics).isEmpty();
   }
 
@@ -163,7 +166,16 @@ class TopicsTest {
     assertThat(last.tree().path("next").isNull()).isTrue();
     FakeExchange narrowed = door.ask(new FakeExchange("GET", TOPICS).as(Role.viewer, "b*"));
     assertThat(narrowed.tree().path("items")).hasSize(1);
-    assertThat(door.get(TOPICS + "?cursor=***").status).isEqualTo(400);
+    for (String list : new String[] {"topics", "plugins", "brokers", "swaps"}) {
+      for (String bad : new String[] {"", "***", "YTE", "YTE=", "%20", "a", next + "x"}) {
+        FakeExchange refused = door.get("/api/v1/" + list + "?cursor=" + bad);
+        assertThat(refused.status).as(list + " " + bad).isEqualTo(400);
+        assertThat(refused.text()).contains("\"pointer\":\"query:cursor\"");
+      }
+    }
+    for (String other : new String[] {"plugins", "brokers", "swaps"}) {
+      assertThat(door.get("/api/v1/" + other + "?cursor=" + next).status).isEqualTo(400);
+    }
     assertThat(door.get(TOPICS + "?limit=0").status).isEqualTo(400);
   }
 }

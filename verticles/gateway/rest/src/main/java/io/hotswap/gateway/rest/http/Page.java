@@ -6,14 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 
 /**
- * One page of a list: {@code limit}, {@code cursor}, {@code items}, {@code next}. The cursor is the
- * id of the last item given.
+ * One page of a list: {@code limit}, {@code cursor}, {@code items}, {@code next}. The cursor holds
+ * the list and the id of the last item given.
  */
 public final class Page {
   private static final int LIMIT_DEFAULT = 100;
   private static final int LIMIT_MAX = 1000;
+  private static final int CHECK_CHARS = 8;
 
   private Page() {}
 
@@ -43,24 +45,45 @@ public final class Page {
       Call call, List<T> rest, Function<T, String> id, JsonOut.Item<T> each) {
     int limit = call.query().integer("limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
     List<T> page = rest.subList(0, Math.min(limit, rest.size()));
-    String next = page.size() < rest.size() ? encode(id.apply(page.get(page.size() - 1))) : null;
+    String next =
+        page.size() < rest.size() ? encode(call, id.apply(page.get(page.size() - 1))) : null;
     return call.json(200, out -> out.array("items", page, each).field("next", next));
   }
 
-  private static String encode(String id) {
-    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+  private static String encode(Call call, String id) {
+    byte[] bytes = (list(call) + id + checkOf(call, id)).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Which list a cursor is of: another's is refused. */
+  private static String list(Call call) {
+    return call.operation().id() + "/";
+  }
+
+  /** Tells a cursor that was cut or changed by mistake; it is no secret. */
+  private static String checkOf(Call call, String id) {
+    CRC32 crc = new CRC32();
+    crc.update((list(call) + id).getBytes(StandardCharsets.UTF_8));
+    return "%08x".formatted(crc.getValue());
   }
 
   private static String cursor(Call call) {
     String text = call.query().text("cursor").orElse(null);
-    try {
-      return text == null
-          ? null
-          : new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notBase64) {
-      throw badCursor(call);
+    if (text == null) {
+      return null;
     }
+    try {
+      String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+      int from = list(call).length();
+      int to = plain.length() - CHECK_CHARS;
+      String id = from <= to ? plain.substring(from, to) : "";
+      if (encode(call, id).equals(text)) {
+        return id;
+      }
+    } catch (IllegalArgumentException notBase64) {
+      // Told below like one of another list.
+    }
+    throw badCursor(call);
   }
 
   private static RuntimeException badCursor(Call call) {
