@@ -20,18 +20,13 @@ public final class JsonTree {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
-  private static final ObjectMapper MAPPER = 
+  private static final ObjectMapper MAPPER =
       new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private JsonTree() {}
 
   /** The one value of a text. */
   public static JsonNode read(byte[] bytes) {
-    return JsonIn.read(
-        FACTORY,
-        bytes,
-        At.ROOT,
-        new Faults(),
-        in -> MAPPER.readTree(in.parser()));
+    return JsonIn.read(FACTORY, bytes, At.ROOT, new Faults(), in -> MAPPER.readTree(in.parser()));
   }
 }
