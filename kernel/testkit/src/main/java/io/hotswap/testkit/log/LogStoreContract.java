@@ -202,7 +202,7 @@ public abstract class LogStoreContract {
     context.runOnContext(
         start -> {
           for (int i = 0; i < appends; i++) {
-            long seq = i + 1;
+            long seq = i + 1L;
             ContextInternal caller = i % 2 == 0 ? context : context.duplicate();
             caller.dispatch(
                 () ->
