@@ -1,5 +1,7 @@
 package io.hotswap.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -103,7 +105,7 @@ final class NodeProcess implements AutoCloseable {
     command.addAll(List.of(options));
     try {
       Process token = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(token.getInputStream().readAllBytes()).strip();
+      String text = new String(token.getInputStream().readAllBytes(), UTF_8).strip();
       if (token.waitFor() != 0) {
         throw new IllegalStateException("token: " + text);
       }
