@@ -151,8 +151,7 @@ public final class Tokens {
     if (!claims.containsKey("topics")) {
       return List.of();
     }
-    List<String> topics =
-        claims.getJsonArray("topics").stream().map(String.class::cast).toList();
+    List<String> topics = claims.getJsonArray("topics").stream().map(String.class::cast).toList();
     if (topics.isEmpty()) {
       throw new IllegalArgumentException("topics: [] (expected: at least one, or no such claim)");
     }

@@ -21,7 +21,7 @@ record ProblemBody(int status, Map<String, String> headers, Buffer body) {
       headers.put("WWW-Authenticate", "Bearer realm=\"hotswap\"");
     }
     JsonObject document =
-        document(problem.code().status(), problem.code().name(), problem.getMessage());
+        document(problem.code().status(), problem.code().wireName(), problem.getMessage());
     if (!problem.violations().isEmpty()) {
       JsonArray errors = new JsonArray();
       problem
