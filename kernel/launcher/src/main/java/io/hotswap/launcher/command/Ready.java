@@ -5,12 +5,12 @@ import io.hotswap.launcher.client.CommandFailure;
 import io.hotswap.launcher.client.LocalNode;
 import io.hotswap.node.config.NodeConfig;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +26,7 @@ record Ready(NodeConfig config, String url, Path log) {
           log    %s
           token  %s (admin; other roles: hotswap token --data %s)
         """
-        .formatted(url, millisSinceProcessStart(), data, log, writeToken(data), data);
+        .formatted(url, millisSinceJvmStart(), data, log, writeToken(data), data);
   }
 
   /** A fresh admin token that only the owner of the directory can read. */
@@ -44,13 +44,9 @@ record Ready(NodeConfig config, String url, Path log) {
     }
   }
 
-  /** From the operating system's view of the process: the JVM's own start is part of it. */
-  private static long millisSinceProcessStart() {
-    Instant now = Instant.now();
-    return ProcessHandle.current()
-        .info()
-        .startInstant()
-        .map(start -> Math.max(0, Duration.between(start, now).toMillis()))
-        .orElse(0L);
+  /** NB: of the virtual machine: the process may have been a shell that built for a minute. */
+  private static long millisSinceJvmStart() {
+    long start = ManagementFactory.getRuntimeMXBean().getStartTime();
+    return Math.max(0, System.currentTimeMillis() - start);
   }
 }
