@@ -46,7 +46,9 @@ public record Settlement(
     ALREADY_ACKED,
     /** No receipt given and several subscriptions hold a lease. */
     RECEIPT_NEEDED,
-    UNKNOWN_MESSAGE
+    UNKNOWN_MESSAGE,
+    /** Its lease is held by a transaction in progress. */
+    IN_TRANSACTION
   }
 
   public static Settlement ack(MessageId id, Receipt receipt) {

@@ -17,7 +17,16 @@ import java.util.Optional;
  *       for a stream, {@link #end}. Any thread may call; calls on a closed exchange do nothing.
  *   <li>The body is whole, within the edge's bound, and owned by the exchange (heap, not pooled).
  *   <li>After {@link #park} the gateway keeps nothing of it.
+ *   <li>An exchange that has written (a stream) is asked one last time when its client goes, with
+ *       {@link #closed()} true, so that the gateway can give back what it holds; it then calls
+ *       {@link #end()}.
+ *   <li>A parked stream is also asked again when it became {@link #writable()} after it was not,
+ *       and a WebSocket when something was {@link #received()}.
  * </ol>
+ *
+ * <p>A WebSocket is an exchange whose {@link #webSocket()} is true: the first {@link #write}
+ * accepts the upgrade (an empty chunk sends no frame), each chunk is one text frame, {@link #end}
+ * closes it normally; {@link #respond} instead of a first write refuses the upgrade.
  */
 public interface Exchange {
   String method();
@@ -69,4 +78,19 @@ public interface Exchange {
    * @param state at most 256 characters that the next ask finds in {@link #state()}
    */
   void park(WaitKey key, long ageMillisMax, String state);
+
+  /** Whether the client asks for a WebSocket. */
+  default boolean webSocket() {
+    return false;
+  }
+
+  /** Text frames that came since the last call, in order; bounded, the socket is paused beyond. */
+  default List<Buffer> received() {
+    return List.of();
+  }
+
+  /** Whether the client keeps up: when false the gateway parks before it writes more. */
+  default boolean writable() {
+    return true;
+  }
 }

@@ -2,6 +2,7 @@ package io.hotswap.contracts.edge;
 
 import io.hotswap.contracts.plugin.PortType;
 import io.vertx.core.Future;
+import java.util.Set;
 
 /**
  * The port behind the edge.
@@ -19,4 +20,15 @@ public interface Gateway {
   PortType<Gateway> TYPE = PortType.request("gateway", Gateway.class);
 
   Future<Void> handle(Exchange exchange);
+
+  /** Method of an exchange that came over the event bus; its path is {@code /OPERATION}. */
+  String BUS = "BUS";
+
+  /**
+   * Operations that it serves to event-bus clients, by the name after {@code hotswap.v1.}; such an
+   * exchange carries path and query parameters as further fields of its JSON body. Never blocks.
+   */
+  default Set<String> operations() {
+    return Set.of();
+  }
 }

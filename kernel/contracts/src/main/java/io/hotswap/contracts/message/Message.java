@@ -15,11 +15,12 @@ import java.util.zip.CRC32C;
  *  1  u8   flags: bits 0-1 {@link Encoding}, 2 key, 3 headers, 4 content type, 5 idempotency key,
  *          6 schema version, 7 producer id
  *  2  u8   priority, 0..9
- *  3  u8   0
+ *  3  u8   more flags: 0 time to live, 1 delivery time, 2 origin, 3 target group, 4 replay,
+ *          5 failure
  *  4  i32  CRC-32C of the bytes from 16 to the end
  *  8  i64  publishedAt, UTC milliseconds, stamped by the shard (so not covered by the CRC)
  * 16  each part whose flag is set, in the order of the flags, as u16 length + bytes; headers as u8
- *     count, then name and value each as u16 length + UTF-8
+ *     count, then name and value each as u16 length + UTF-8; numbers as i64
  *  …  payload, to the end of the record
  * </pre>
  *
@@ -38,6 +39,14 @@ public final class Message {
   static final int IDEMPOTENCY_KEY = 1 << 5;
   static final int SCHEMA_VERSION = 1 << 6;
   static final int PRODUCER_ID = 1 << 7;
+  static final int MORE_AT = 3;
+  static final int TTL = 1 << 8;
+  static final int DELIVER_AT = 1 << 9;
+  static final int ORIGIN = 1 << 10;
+  static final int TARGET = 1 << 11;
+  static final int REPLAY = 1 << 12;
+  static final int FAILURE = 1 << 13;
+  private static final int PAYLOAD = 1 << 14;
 
   private final ByteBuffer bytes;
 
@@ -62,6 +71,24 @@ public final class Message {
   /** Stamps the time of a record that has not been handed to a store yet. */
   public static void stamp(ByteBuffer record, long publishedAtMillis) {
     record.putLong(record.position() + PUBLISHED_AT, publishedAtMillis);
+  }
+
+  /** The priority without wrapping the record. */
+  public static int priorityOf(ByteBuffer record) {
+    return record.get(record.position() + PRIORITY_AT);
+  }
+
+  /** The time of publishing without wrapping the record. */
+  public static long publishedAtOf(ByteBuffer record) {
+    return record.getLong(record.position() + PUBLISHED_AT);
+  }
+
+  /**
+   * Whether the record has none of the parts that a shard must look at before it hands it out: time
+   * to live, delivery time, origin, target, replay, failure. Without wrapping it.
+   */
+  public static boolean isPlain(ByteBuffer record) {
+    return record.get(record.position() + MORE_AT) == 0;
   }
 
   /** Hash of the key without decoding it, or 0 if the record has none. */
@@ -127,6 +154,53 @@ public final class Message {
     return part(PRODUCER_ID);
   }
 
+  /** How long it may wait, in milliseconds; 0 if it does not say. */
+  public long ttlMillis() {
+    return number(TTL, 0, 0);
+  }
+
+  /** When it may be delivered, UTC milliseconds; 0 for at once. */
+  public long deliverAtMillis() {
+    return number(DELIVER_AT, 0, 0);
+  }
+
+  /** The offset by which it is called, when that is not its place; -1 otherwise. */
+  public long originOffset() {
+    return number(ORIGIN, 0, -1);
+  }
+
+  /** When it was published: for one with an origin earlier than when it entered. */
+  public long firstPublishedAtMillis() {
+    return number(ORIGIN, Long.BYTES, publishedAtMillis());
+  }
+
+  /** The only group that gets it, or null for all. */
+  public String targetGroup() {
+    return part(TARGET);
+  }
+
+  /** How often it came back from being a dead letter. */
+  public int replays() {
+    return (int) number(REPLAY, 0, 0);
+  }
+
+  /** The id of the message that first became a dead letter, or null. */
+  public String replayOf() {
+    if (!has(REPLAY)) {
+      return null;
+    }
+    int at = startOf(REPLAY) + Short.BYTES + Long.BYTES;
+    int length = Short.toUnsignedInt(bytes.getShort(startOf(REPLAY))) - Long.BYTES;
+    return text(at, length);
+  }
+
+  /**
+   * Why it is a dead letter, JSON text as {@code DeadLetterPolicy} wrote it; null if it is none.
+   */
+  public String failure() {
+    return part(FAILURE);
+  }
+
   public List<Header> headers() {
     if (!has(HEADERS)) {
       return List.of();
@@ -145,7 +219,7 @@ public final class Message {
 
   /** A view of the payload bytes. */
   public ByteBuffer payload() {
-    int at = startOf(PRODUCER_ID << 1);
+    int at = startOf(PAYLOAD);
     return bytes.slice(at, bytes.limit() - at);
   }
 
@@ -156,7 +230,13 @@ public final class Message {
   }
 
   private boolean has(int flag) {
-    return (bytes.get(FLAGS_AT) & flag) != 0;
+    int flags =
+        Byte.toUnsignedInt(bytes.get(FLAGS_AT)) | Byte.toUnsignedInt(bytes.get(MORE_AT)) << 8;
+    return (flags & flag) != 0;
+  }
+
+  private long number(int flag, int at, long otherwise) {
+    return has(flag) ? bytes.getLong(startOf(flag) + Short.BYTES + at) : otherwise;
   }
 
   private String part(int flag) {
@@ -186,8 +266,10 @@ public final class Message {
   }
 
   private String textAt(int at) {
-    int length = Short.toUnsignedInt(bytes.getShort(at));
-    return new String(
-        bytes.array(), bytes.arrayOffset() + at + Short.BYTES, length, StandardCharsets.UTF_8);
+    return text(at + Short.BYTES, Short.toUnsignedInt(bytes.getShort(at)));
+  }
+
+  private String text(int at, int length) {
+    return new String(bytes.array(), bytes.arrayOffset() + at, length, StandardCharsets.UTF_8);
   }
 }

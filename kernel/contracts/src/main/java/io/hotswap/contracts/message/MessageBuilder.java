@@ -17,7 +17,35 @@ public final class MessageBuilder {
   private byte[] idempotencyKey;
   private byte[] schemaVersion;
   private byte[] producerId;
+  private byte[] ttl;
+  private byte[] deliverAt;
+  private byte[] origin;
+  private byte[] target;
+  private byte[] replay;
+  private byte[] failure;
   private ByteBuffer payload = ByteBuffer.allocate(0);
+
+  /** Everything that a message has; what it has of the time of publishing is left out. */
+  public static MessageBuilder copyOf(Message message) {
+    MessageBuilder copy =
+        new MessageBuilder()
+            .payload(message.encoding(), message.payload())
+            .priority(message.priority())
+            .key(message.key())
+            .headers(message.headers())
+            .contentType(message.contentType())
+            .idempotencyKey(message.idempotencyKey())
+            .schemaVersion(message.schemaVersion())
+            .producerId(message.producerId())
+            .ttlMillis(message.ttlMillis())
+            .deliverAtMillis(message.deliverAtMillis())
+            .targetGroup(message.targetGroup())
+            .failure(message.failure());
+    if (message.originOffset() >= 0) {
+      copy.origin(message.originOffset(), message.firstPublishedAtMillis());
+    }
+    return message.replays() == 0 ? copy : copy.replay(message.replays(), message.replayOf());
+  }
 
   /** The payload's remaining bytes are copied at {@link #build()}. */
   public MessageBuilder payload(Encoding form, ByteBuffer bytes) {
@@ -62,12 +90,50 @@ public final class MessageBuilder {
     return this;
   }
 
+  /** How long it may wait to be delivered; 0 for what the topic says. */
+  public MessageBuilder ttlMillis(long value) {
+    this.ttl = value == 0 ? null : numbers(value);
+    return this;
+  }
+
+  /** When it may be delivered, UTC milliseconds; 0 for at once. */
+  public MessageBuilder deliverAtMillis(long value) {
+    this.deliverAt = value == 0 ? null : numbers(value);
+    return this;
+  }
+
+  /** What it is called and when it was published, for a message that enters later. */
+  public MessageBuilder origin(long offset, long publishedAtMillis) {
+    this.origin = numbers(offset, publishedAtMillis);
+    return this;
+  }
+
+  /** The only group that gets it; null for all. */
+  public MessageBuilder targetGroup(String value) {
+    this.target = utf8(value);
+    return this;
+  }
+
+  /** That it came back from being a dead letter, and what it was called at first. */
+  public MessageBuilder replay(int count, String firstId) {
+    byte[] id = utf8(firstId);
+    this.replay = ByteBuffer.allocate(Long.BYTES + id.length).putLong(count).put(id).array();
+    return this;
+  }
+
+  /** Why it is a dead letter, JSON text; null if it is none. */
+  public MessageBuilder failure(String value) {
+    this.failure = utf8(value);
+    return this;
+  }
+
   /** A record that owns its bytes; {@code publishedAt} is 0 until the shard stamps it. */
   public ByteBuffer build() {
     byte[][] names = headers.stream().map(h -> utf8(h.name())).toArray(byte[][]::new);
     byte[][] values = headers.stream().map(h -> utf8(h.value())).toArray(byte[][]::new);
     ByteBuffer out = ByteBuffer.allocate(size(names, values));
-    out.put((byte) Message.FORMAT).put((byte) flags()).put((byte) priority).put((byte) 0);
+    out.put((byte) Message.FORMAT).put((byte) flags()).put((byte) priority);
+    out.put((byte) (flags() >>> 8));
     out.putInt(0).putLong(0);
     putText(out, key);
     if (names.length > 0) {
@@ -81,6 +147,12 @@ public final class MessageBuilder {
     putText(out, idempotencyKey);
     putText(out, schemaVersion);
     putText(out, producerId);
+    putText(out, ttl);
+    putText(out, deliverAt);
+    putText(out, origin);
+    putText(out, target);
+    putText(out, replay);
+    putText(out, failure);
     out.put(payload.duplicate()).flip();
     return out.putInt(Message.CRC_AT, Message.crcOf(out));
   }
@@ -89,6 +161,8 @@ public final class MessageBuilder {
     int size = Message.PARTS_AT + payload.remaining();
     size += sizeOf(key) + sizeOf(contentType) + sizeOf(idempotencyKey);
     size += sizeOf(schemaVersion) + sizeOf(producerId);
+    size += sizeOf(ttl) + sizeOf(deliverAt) + sizeOf(origin);
+    size += sizeOf(target) + sizeOf(replay) + sizeOf(failure);
     if (names.length > 0) {
       size++;
       for (int i = 0; i < names.length; i++) {
@@ -105,7 +179,13 @@ public final class MessageBuilder {
         | (contentType == null ? 0 : Message.CONTENT_TYPE)
         | (idempotencyKey == null ? 0 : Message.IDEMPOTENCY_KEY)
         | (schemaVersion == null ? 0 : Message.SCHEMA_VERSION)
-        | (producerId == null ? 0 : Message.PRODUCER_ID);
+        | (producerId == null ? 0 : Message.PRODUCER_ID)
+        | (ttl == null ? 0 : Message.TTL)
+        | (deliverAt == null ? 0 : Message.DELIVER_AT)
+        | (origin == null ? 0 : Message.ORIGIN)
+        | (target == null ? 0 : Message.TARGET)
+        | (replay == null ? 0 : Message.REPLAY)
+        | (failure == null ? 0 : Message.FAILURE);
   }
 
   private static int sizeOf(byte[] part) {
@@ -119,6 +199,14 @@ public final class MessageBuilder {
     if (part != null) {
       out.putShort((short) part.length).put(part);
     }
+  }
+
+  private static byte[] numbers(long... values) {
+    ByteBuffer out = ByteBuffer.allocate(Long.BYTES * values.length);
+    for (long value : values) {
+      out.putLong(value);
+    }
+    return out.array();
   }
 
   private static byte[] utf8(String text) {

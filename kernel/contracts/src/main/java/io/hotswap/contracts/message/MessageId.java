@@ -11,8 +11,19 @@ import java.util.zip.CRC32C;
  * version, i64 topic uid, u16 partition, i64 offset and the low 16 bits of their CRC-32C.
  */
 public record MessageId(long topicUid, int partition, long offset) {
+  /**
+   * Set in the offset of a message that was published with a delivery time; the rest counts such
+   * messages of the partition. It keeps this id when it enters the partition.
+   */
+  public static final long SCHEDULED = 1L << 39;
+
   private static final int VERSION = 1;
   private static final int BODY = 1 + 8 + 2 + 8;
+
+  /** See {@link #SCHEDULED}. */
+  public boolean isScheduled() {
+    return (offset & SCHEDULED) != 0;
+  }
 
   /** Empty if the text is not an id that this product ever gave out. */
   public static Optional<MessageId> parse(String text) {

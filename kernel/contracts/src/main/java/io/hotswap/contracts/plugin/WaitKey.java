@@ -15,4 +15,9 @@ public record WaitKey(String kind, long uid, String name) {
   public static WaitKey swap(String swapId) {
     return new WaitKey("swap", 0, swapId);
   }
+
+  /** Some subscription came, changed or went. */
+  public static WaitKey subscriptions() {
+    return new WaitKey("subscriptions", 0, "");
+  }
 }
