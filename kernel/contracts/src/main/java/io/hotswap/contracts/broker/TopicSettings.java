@@ -94,6 +94,18 @@ public record TopicSettings(
    */
   public record Backoff(long initialMillis, double multiplier, long maxMillis, double jitter) {
     public static final Backoff DEFAULT = new Backoff(2_000, 2, 32_000, 0.1);
+
+    /**
+     * The delay after a failed attempt, at least 1.
+     *
+     * @param attempt deliveries used up, at least 1
+     * @param random in [0, 1): 0 takes all of the jitter off, 1 would add all of it
+     */
+    public long delayMillis(int attempt, double random) {
+      double delay = (double) initialMillis * Math.pow(multiplier, attempt - 1.0);
+      double bounded = Math.min(delay, (double) maxMillis);
+      return Math.max(1, Math.round(bounded * (1 + jitter * (2 * random - 1))));
+    }
   }
 
   /**

@@ -6,7 +6,8 @@ package io.hotswap.contracts.plugin;
  *
  * <ul>
  *   <li>{@code CALL}: pure, synchronous, on the caller's thread. An exception or a budget overrun
- *       falls back to the last good version.
+ *       falls back to the last good version; but a {@code Problem} below 500 is an answer, and goes
+ *       to the caller.
  *   <li>{@code REQUEST}: methods that return a {@code Future} are counted in flight and wait,
  *       bounded, while the port is paused; other methods pass through.
  *   <li>{@code SHARDED}: a request port whose methods take the shard (int) first; counted, paused

@@ -42,6 +42,11 @@ public interface RoutingPolicy {
     public LiveConsumer consumer() {
       return consumers.get(asking);
     }
+
+    /** The most that may be granted: what is wanted, is ready, and the consumer has room for. */
+    public int most() {
+      return (int) Math.min(Math.min(wanted, consumer().room()), Math.max(0, ready));
+    }
   }
 
   /**

@@ -1,0 +1,37 @@
+package io.hotswap.delivery.atleastonce;
+
+import io.hotswap.contracts.broker.DeadReason;
+import io.hotswap.contracts.broker.Settlement.FailureClass;
+import io.hotswap.contracts.policy.DeliveryPolicy;
+
+/**
+ * A publish is answered once it is durable. A lease is handed over at once, without waiting for its
+ * fact: after a crash the message is delivered again, which this guarantee allows.
+ */
+public final class AtLeastOnceDelivery implements DeliveryPolicy {
+  private static final Promises PROMISES = new Promises(true, false, false, false, false);
+
+  @Override
+  public Promises promises() {
+    return PROMISES;
+  }
+
+  /**
+   * Retried after the nack's own delay, else with the topic's backoff, until the deliveries are
+   * used up; what the consumer says cannot succeed is not retried.
+   */
+  @Override
+  public Verdict failed(Failure failure) {
+    if (failure.failureClass() != FailureClass.Retryable) {
+      return Verdict.dead(DeadReason.Rejected);
+    }
+    if (failure.attempt() >= failure.settings().maxDeliveries()) {
+      return Verdict.dead(DeadReason.MaxDeliveriesExceeded);
+    }
+    if (failure.ownDelayMillis() >= 0) {
+      return Verdict.retryIn(failure.ownDelayMillis());
+    }
+    return Verdict.retryIn(
+        failure.settings().backoff().delayMillis(failure.attempt(), failure.random()));
+  }
+}

@@ -1,0 +1,30 @@
+package io.hotswap.routing.fanout;
+
+import io.hotswap.contracts.plugin.Plugin;
+import io.hotswap.contracts.plugin.PluginScope;
+import io.hotswap.contracts.policy.RoutingPolicy;
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** Provides {@link FanOutRouting} as the port {@code routing.fan-out}, nothing else. */
+public final class FanOutRoutingVerticle implements Plugin {
+  @Override
+  public Future<Void> start(PluginScope scope) {
+    scope.provide(RoutingPolicy.FAN_OUT, new FanOutRouting());
+    Gauge.builder("policy.release", () -> 1)
+        .tag("release", Release.version())
+        .register(scope.meters());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Optional<String> health() {
+    return Optional.empty();
+  }
+}
