@@ -1,5 +1,6 @@
 package io.hotswap.gateway.rest;
 
+import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.time.Durations;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
  * The section {@code gateway.rest}.
  *
  * @param consumeBytesMax payload bytes after which one consume answer takes no more messages
+ * @param payloadBytesMax bytes of the payload of one message
  * @param retryMax how often a request that the broker refused as unavailable is asked again
  * @param retryDelayMillis pause before it is
  * @param keepAliveMillis longest silence on an event stream
@@ -18,6 +20,7 @@ import java.util.TreeSet;
  */
 public record RestGatewayConfig(
     int consumeBytesMax,
+    int payloadBytesMax,
     int retryMax,
     long retryDelayMillis,
     long keepAliveMillis,
@@ -27,6 +30,7 @@ public record RestGatewayConfig(
       new TreeSet<>(
           Set.of(
               "consume-bytes-max",
+              "payload-bytes-max",
               "retry-max",
               "retry-delay",
               "stream-keep-alive",
@@ -35,6 +39,7 @@ public record RestGatewayConfig(
 
   public RestGatewayConfig {
     check("consume-bytes-max", consumeBytesMax, 1024, 64 << 20);
+    check("payload-bytes-max", payloadBytesMax, 1024, 10 << 20);
     check("retry-max", retryMax, 0, 10);
     check("retry-delay in ms", retryDelayMillis, 1, 10_000);
     check("stream-keep-alive in ms", keepAliveMillis, 1_000, 60_000);
@@ -50,6 +55,7 @@ public record RestGatewayConfig(
     }
     return new RestGatewayConfig(
         section.getInteger("consume-bytes-max", 8 << 20),
+        section.getInteger("payload-bytes-max", Limits.PAYLOAD_BYTES_MAX),
         section.getInteger("retry-max", 1),
         millis(section, "retry-delay", "50ms"),
         millis(section, "stream-keep-alive", "15s"),

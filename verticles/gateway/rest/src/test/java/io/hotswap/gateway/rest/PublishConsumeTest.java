@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hotswap.contracts.broker.Settlement;
+import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.broker.Settlement.Outcome;
 import io.hotswap.contracts.edge.Principal.Role;
@@ -135,11 +136,11 @@ class PublishConsumeTest {
     FakeExchange answer =
         door.post(
             BATCH + "?partial=true",
-            "{\"topicName\":\"t\",\"messages\":[{\"payload\":1},{\"payload\":2,\"ttl\":\"1s\"},{\"payload\":3}]}");
+            "{\"topicName\":\"t\",\"messages\":[{\"payload\":1},{\"payload\":2,\"ttl\":\"0s\"},{\"payload\":3}]}");
     assertThat(answer.status).isEqualTo(207);
     JsonNode results = answer.tree().path("results");
     assertThat(results.get(0).path("offset").asInt()).isEqualTo(0);
-    assertThat(results.get(1).path("error").path("code").asText()).isEqualTo("Unsupported");
+    assertThat(results.get(1).path("error").path("code").asText()).isEqualTo("BadRequest");
     assertThat(results.get(2).path("offset").asInt()).isEqualTo(1);
     FakeExchange none =
         door.post(BATCH + "?partial=true", "{\"topicName\":\"t\",\"messages\":[{\"payloa\":1}]}");
@@ -263,7 +264,7 @@ class PublishConsumeTest {
     String at = "/api/v1/messages/" + id;
     assertThat(door.post(at + "/ack", "{\"receipt\":\"" + receipt + "\"}").status).isEqualTo(204);
     assertThat(door.ask(new FakeExchange("POST", at + "/ack")).status).isEqualTo(204);
-    String nack = "{\"delay\":\"5s\",\"reason\":\"r\",\"class\":\"Retryable\"}";
+    String nack = "{\"delay\":\"5s\",\"reason\":\"r\",\"class\":\"Critical\"}";
     assertThat(door.post(at + "/nack", nack).status).isEqualTo(204);
     assertThat(door.post(at + "/release", "{}").status).isEqualTo(204);
     assertThat(door.post(at + "/extend", "{\"seconds\":60}").status).isEqualTo(204);
@@ -272,7 +273,19 @@ class PublishConsumeTest {
         .containsExactly(Kind.ACK, Kind.ACK, Kind.NACK, Kind.RELEASE, Kind.EXTEND);
     assertThat(door.broker.settled.get(0).receipt()).hasToString(receipt);
     assertThat(door.broker.settled.get(2).delayMillis()).isEqualTo(5000);
+    assertThat(door.broker.settled.get(2).failureClass()).isEqualTo(FailureClass.Critical);
     assertThat(door.broker.settled.get(4).delayMillis()).isEqualTo(60_000);
+  }
+
+  @Test
+  void wantsReceiptsOnExactlyOnceTopics() {
+    door.post(
+        "/api/v1/topics",
+        "{\"name\":\"e\",\"type\":\"Queue\",\"deliveryGuarantee\":\"ExactlyOnce\"}");
+    door.broker.outcomes.add(Outcome.RECEIPT_NEEDED);
+    FakeExchange answer = door.post("/api/v1/messages/" + new MessageId(2, 0, 0) + "/ack", "{}");
+    assertThat(answer.status).isEqualTo(400);
+    assertThat(answer.text()).contains("\"pointer\":\"/receipt\"");
   }
 
   @ParameterizedTest
@@ -280,6 +293,7 @@ class PublishConsumeTest {
     "STALE,409,StaleReceipt",
     "ALREADY_ACKED,409,AlreadyAcked",
     "RECEIPT_NEEDED,409,ReceiptNeeded",
+    "IN_TRANSACTION,409,Conflict",
     "UNKNOWN_MESSAGE,404,MessageNotFound"
   })
   void saysWhyASettlementWasRefused(Outcome outcome, int status, String code) {
@@ -299,7 +313,6 @@ class PublishConsumeTest {
         "nack;{\"delay\":\"25h\"};/delay;BadRequest",
         "nack;{\"delay\":3};/delay;BadRequest",
         "nack;{\"class\":\"Worse\"};/class;BadRequest",
-        "nack;{\"class\":\"Critical\"};/class;Unsupported",
         "nack;{\"reason\":\"a\\u0001\"};/reason;BadRequest",
         "extend;{};/seconds;BadRequest",
         "extend;{\"seconds\":0};/seconds;BadRequest",
@@ -383,6 +396,10 @@ class PublishConsumeTest {
     assertThat(message.path("subscriptions").get(1).path("attempts").asInt()).isZero();
     assertThat(message.path("subscriptions").get(1).has("consumerId")).isFalse();
     assertThat(message.path("journey").get(0).path("event").asText()).isEqualTo("published");
+    assertThat(message.path("journey").get(1).toString())
+        .isEqualTo(
+            "{\"event\":\"leased\",\"at\":\"2023-11-14T22:13:20.124Z\",\"consumerGroup\":\"a\","
+                + "\"detail\":\"c\"}");
     assertThat(door.get("/api/v1/messages/nonsense").code()).isEqualTo("MessageNotFound");
   }
 

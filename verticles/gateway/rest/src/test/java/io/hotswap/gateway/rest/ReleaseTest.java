@@ -26,17 +26,18 @@ class ReleaseTest {
   @Test
   void pinsEveryKeyAndDefault() {
     assertThat(RestGatewayConfig.from(new JsonObject()))
-        .isEqualTo(new RestGatewayConfig(8 << 20, 1, 50, 15_000, true, 1));
+        .isEqualTo(new RestGatewayConfig(8 << 20, 1 << 20, 1, 50, 15_000, true, 1));
     JsonObject all =
         new JsonObject()
             .put("consume-bytes-max", 4096)
+            .put("payload-bytes-max", 2048)
             .put("retry-max", 0)
             .put("retry-delay", "1s")
             .put("stream-keep-alive", "5s")
             .put("metrics-open", false)
             .put("retry-after", "2s");
     assertThat(RestGatewayConfig.from(all))
-        .isEqualTo(new RestGatewayConfig(4096, 0, 1000, 5000, false, 2));
+        .isEqualTo(new RestGatewayConfig(4096, 2048, 0, 1000, 5000, false, 2));
   }
 
   @ParameterizedTest

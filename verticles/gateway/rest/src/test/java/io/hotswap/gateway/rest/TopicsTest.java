@@ -3,6 +3,7 @@ package io.hotswap.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.edge.Principal.Role;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hotswap.gateway.rest.fake.FakeExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,12 @@ class TopicsTest {
                 + "\"routingStrategy\":\"LoadBalanced\",\"partitions\":1,\"replicationFactor\":1,"
                 + "\"ordering\":\"Key\",\"ackDeadline\":\"30s\",\"maxDeliveries\":6,\"backoff\":"
                 + "{\"initial\":\"2s\",\"multiplier\":2,\"max\":\"32s\",\"jitter\":0.1},"
-                + "\"version\":1,\"createdAt\":\"2023-11-14T22:13:20.123Z\"}");
+                + "\"loadBalancing\":\"round-robin\",\"unroutable\":\"drop\",\"onKeyFailure\":"
+                + "\"dead-letter\",\"ttl\":null,\"onExpiry\":\"dead-letter\",\"priorityMaxWait\":"
+                + "\"30s\",\"retention\":{\"maxAge\":null,\"maxBytes\":null},\"dedup\":{\"window\":"
+                + "\"1d\",\"maxKeys\":1000000},\"deadLetter\":{\"enabled\":true,\"queue\":\"t.dlq\","
+                + "\"includeMetadata\":true,\"ttl\":null},\"quota\":{\"messagesPerSecond\":null,"
+                + "\"bytesPerSecond\":null},\"version\":1,\"createdAt\":\"2023-11-14T22:13:20.123Z\"}");
   }
 
   @Test
@@ -78,10 +84,28 @@ class TopicsTest {
         "{\"name\":\"t\",\"type\":\"Queue\",\"ackDeadline\":\"soon\"};/ackDeadline;BadRequest;400",
         "{\"name\":\"t\",\"type\":\"Queue\",\"backoff\":{\"initial\":\"1h\"}};/backoff/max;BadRequest;400",
         "{\"name\":\"t\",\"type\":\"Queue\",\"backoff\":{\"x\":1}};/backoff/x;BadRequest;400",
-        "{\"name\":\"t\",\"type\":\"Queue\",\"ttl\":\"1h\"};/ttl;Unsupported;400",
-        "{\"name\":\"t\",\"type\":\"Queue\",\"retention\":null};/retention;Unsupported;400",
-        "{\"name\":\"t\",\"type\":\"Queue\",\"deliveryGuarantee\":\"ExactlyOnce\"};/deliveryGuarantee;Unsupported;400",
-        "{\"name\":\"t\",\"type\":\"Queue\",\"routingStrategy\":\"Direct\"};/routingStrategy;Unsupported;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"ttl\":\"0s\"};/ttl;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"ttl\":7};/ttl;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"retention\":{\"maxAge\":\"1ms\"}};/retention/maxAge;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"retention\":{\"maxBytes\":0}};/retention/maxBytes;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"retention\":{\"maxSize\":1}};/retention/maxSize;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"onExpiry\":\"keep\"};/onExpiry;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"unroutable\":\"DeadLetter\"};/unroutable;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"dedup\":{\"window\":\"8d\"}};/dedup/window;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"deadLetter\":{\"queue\":\"t\"}};/deadLetter/queue;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"deadLetter\":{\"queue\":\"u.dlq\"}};/deadLetter/queue;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"deadLetter\":{\"queue\":\"a b\"}};/deadLetter/queue;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"quota\":{\"messagesPerSecond\":0}};/quota/messagesPerSecond;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"priorityMaxWait\":\"2d\"};/priorityMaxWait;BadRequest;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"schemaId\":\"s\"};/schemaId;Unsupported;400",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"routingStrategy\":\"FanOut\"};/routingStrategy;Conflict;409",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"routingStrategy\":\"ContentBased\"};/routingStrategy;Conflict;409",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"loadBalancing\":\"least-loaded\",\"routingStrategy\":\"Direct\"};/loadBalancing;Conflict;409",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"unroutable\":\"dead-letter\"};/unroutable;Conflict;409",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"priorityMaxWait\":\"1s\"};/priorityMaxWait;Conflict;409",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"onKeyFailure\":\"block\",\"ordering\":\"None\"};/onKeyFailure;Conflict;409",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"onKeyFailure\":\"park\",\"deliveryGuarantee\":\"AtMostOnce\"};/onKeyFailure;Conflict;409",
+        "{\"name\":\"t\",\"type\":\"Queue\",\"dedup\":{\"window\":\"1h\"}};/dedup;Conflict;409",
         "{\"name\":\"t\",\"type\":\"Queue\",\"replicationFactor\":3};/replicationFactor;Conflict;409",
         "{\"name\":\"t\",\"name\":\"u\",\"type\":\"Queue\"};/name;BadRequest;400",
         "[];body;BadRequest;400",
@@ -120,6 +144,40 @@ class TopicsTest {
   }
 
   @Test
+  void takesEverySettingAndGivesItBack() {
+    String own =
+        "\"ordering\":\"Key\",\"loadBalancing\":\"least-loaded\",\"onKeyFailure\":\"park\","
+            + "\"ttl\":\"1h\",\"onExpiry\":\"drop\",\"retention\":{\"maxAge\":\"7d\","
+            + "\"maxBytes\":9007199254740991},\"dedup\":{\"window\":\"1h\",\"maxKeys\":10},"
+            + "\"deadLetter\":{\"enabled\":true,\"queue\":\"failed\",\"includeMetadata\":false,"
+            + "\"ttl\":\"30d\"},\"quota\":{\"messagesPerSecond\":10,\"bytesPerSecond\":1000}";
+    String body =
+        "{\"name\":\"t\",\"type\":\"Queue\",\"deliveryGuarantee\":\"ExactlyOnce\"," + own + "}";
+    assertThat(door.post(TOPICS, body).status).isEqualTo(201);
+    JsonNode topic = door.get(TOPICS + "/t").tree();
+    assertThat(topic.path("loadBalancing").asText()).isEqualTo("least-loaded");
+    assertThat(topic.path("onKeyFailure").asText()).isEqualTo("park");
+    assertThat(topic.path("ttl").asText()).isEqualTo("1h");
+    assertThat(topic.path("retention").toString())
+        .isEqualTo("{\"maxAge\":\"7d\",\"maxBytes\":9007199254740991}");
+    assertThat(topic.path("deadLetter").path("queue").asText()).isEqualTo("failed");
+    assertThat(topic.path("quota").path("bytesPerSecond").asLong()).isEqualTo(1000);
+    // What stays as it was may lose its meaning.
+    assertThat(put("t", "{\"routingStrategy\":\"Direct\"," + own + "}").status).isEqualTo(200);
+    JsonNode reset =
+        put(
+                "t",
+                "{\"retention\":null,\"ttl\":null,\"quota\":null,\"deadLetter\":{\"queue\":null},"
+                    + "\"dedup\":{\"maxKeys\":11}}")
+            .tree();
+    assertThat(reset.path("retention").path("maxAge").isNull()).isTrue();
+    assertThat(reset.path("ttl").isNull()).isTrue();
+    assertThat(reset.path("deadLetter").toString()).contains("\"t.dlq\"", "\"30d\"");
+    assertThat(reset.path("dedup").toString()).isEqualTo("{\"window\":\"1h\",\"maxKeys\":11}");
+    assertThat(reset.path("quota").path("messagesPerSecond").isNull()).isTrue();
+  }
+
+  @Test
   void changesOnlyWhatIsNamed() {
     door.post(TOPICS, "{\"name\":\"t\",\"type\":\"Queue\",\"maxDeliveries\":3}");
     FakeExchange answer = put("t", "{\"name\":\"t\",\"ackDeadline\":\"1m\"}");
@@ -143,6 +201,9 @@ class TopicsTest {
     assertThat(metrics.tree().path("depth").asInt()).isEqualTo(6);
     assertThat(metrics.tree().path("subscriptions").get(0).path("lagSeconds").asDouble())
         .isEqualTo(1.5);
+    assertThat(metrics.text())
+        .contains("\"retained\":8", "\"scheduled\":2", "\"duplicates\":1", "\"filtered\":4")
+        .contains("\"rates\":{\"publishedPerSecond\":");
     door.post("/api/v1/messages/publish", "{\"topicName\":\"t\",\"payload\":1}");
     assertThat(door.ask(new FakeExchange("DELETE", TOPICS + "/t")).code())
         .isEqualTo("TopicHasBacklog");

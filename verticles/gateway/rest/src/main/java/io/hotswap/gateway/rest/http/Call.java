@@ -1,5 +1,6 @@
 package io.hotswap.gateway.rest.http;
 
+import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.edge.Exchange;
 import io.hotswap.contracts.edge.Principal;
 import io.hotswap.contracts.error.ErrorCode;
@@ -56,7 +57,7 @@ public final class Call {
 
   /** The message that the path names. */
   public MessageId messageId() {
-    String text = path("id");
+    String text = path("messageId");
     return MessageId.parse(text)
         .orElseThrow(
             () ->
@@ -84,6 +85,13 @@ public final class Call {
     return topic;
   }
 
+  /** Fails unless the caller may touch the topic of a message. */
+  public Future<Void> checkRights(Retry retry, BrokerPort broker, MessageId id) {
+    return narrowed()
+        ? retry.ask(() -> broker.topicOf(id)).map(topic -> allowed(topic.name())).mapEmpty()
+        : Future.succeededFuture();
+  }
+
   public byte[] body() {
     return exchange.body().getBytes();
   }
@@ -91,6 +99,11 @@ public final class Call {
   /** Content type of the body without its parameters, in lower case. */
   public String contentType() {
     return MediaTypes.base(exchange.header("content-type").orElse("application/json"));
+  }
+
+  /** Whether the client asks for a type by name, which is not the usual one. */
+  public boolean takes(String type) {
+    return MediaTypes.names(exchange.header("accept").orElse(""), type);
   }
 
   public Future<Void> json(int status, JsonOut.Part fields) {

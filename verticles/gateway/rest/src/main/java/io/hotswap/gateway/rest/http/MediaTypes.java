@@ -4,6 +4,7 @@ import io.hotswap.contracts.edge.Exchange;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.gateway.rest.api.Operation;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -58,6 +59,12 @@ public final class MediaTypes {
     }
     throw Problem.of(
         ErrorCode.NotAcceptable, "accept: " + accept + " (expected: " + produces + ")");
+  }
+
+  /** Whether an Accept header has the type by its name. */
+  static boolean names(String accept, String type) {
+    return Arrays.stream(accept.split(","))
+        .anyMatch(range -> !refused(range) && base(range).equals(type));
   }
 
   private static boolean refused(String range) {

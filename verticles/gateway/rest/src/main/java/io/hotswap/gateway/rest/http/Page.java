@@ -41,9 +41,25 @@ public final class Page {
     return answer(call, all.subList(from, all.size()), id, each);
   }
 
+  /** How many items the caller wants. */
+  public static int limit(Call call) {
+    return call.query().integer("limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
+  }
+
+  /** Where the page before ended, as given to {@link #cut}; null for the first page. */
+  public static String after(Call call) {
+    return cursor(call);
+  }
+
+  /** A page of a list that somebody else cuts; {@code next} is null at its end. */
+  public static <T> Future<Void> cut(Call call, List<T> page, String next, JsonOut.Item<T> each) {
+    String cursor = next == null ? null : encode(call, next);
+    return call.json(200, out -> out.array("items", page, each).field("next", cursor));
+  }
+
   private static <T> Future<Void> answer(
       Call call, List<T> rest, Function<T, String> id, JsonOut.Item<T> each) {
-    int limit = call.query().integer("limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
+    int limit = limit(call);
     List<T> page = rest.subList(0, Math.min(limit, rest.size()));
     String next =
         page.size() < rest.size() ? encode(call, id.apply(page.get(page.size() - 1))) : null;

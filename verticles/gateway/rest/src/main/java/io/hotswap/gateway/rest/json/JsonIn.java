@@ -46,7 +46,6 @@ public final class JsonIn implements AutoCloseable {
   private final byte[] bytes;
   private final JsonParser parser;
   private final Faults faults;
-  private At where = At.ROOT;
 
   /** Something that reads from a parser. */
   @FunctionalInterface
@@ -80,7 +79,6 @@ public final class JsonIn implements AutoCloseable {
   private <T> T whole(At at, Reader<T> reader) throws IOException {
     try {
       parser.nextToken();
-      where = at;
       T value = reader.read(this);
       if (parser.nextToken() != null) {
         throw malformed(at, parser.currentLocation(), "more than one value");
@@ -129,11 +127,6 @@ public final class JsonIn implements AutoCloseable {
 
   public Faults faults() {
     return faults;
-  }
-
-  /** Where the object is that is about to be read. */
-  public At where() {
-    return where;
   }
 
   /** The same reader, which reports elsewhere. */
@@ -197,17 +190,11 @@ public final class JsonIn implements AutoCloseable {
 
   /** Whether a text keeps to a rule, else it is reported. */
   public boolean accepts(At at, String text, Text rule) {
-    if (!Utf8.wellFormed(text)) {
-      faults.add(at, "lone surrogate (expected: Unicode text)");
-    } else if (rule.empty(text) || rule.tooLong(text)) {
-      int size = text.getBytes(StandardCharsets.UTF_8).length;
-      faults.add(at, size + " bytes", rule.bytesMin + ".." + rule.bytesMax + " bytes of UTF-8");
-    } else if (rule.forbidden.matcher(text).find()) {
-      faults.add(at, "control character (expected: printable text)");
-    } else {
-      return true;
+    String fault = rule.fault(text);
+    if (fault != null) {
+      faults.add(at, fault);
     }
-    return false;
+    return fault == null;
   }
 
   /** Bounds of a string. */
@@ -222,11 +209,25 @@ public final class JsonIn implements AutoCloseable {
       return new Text(bytesMin, bytesMax, NUL);
     }
 
-    boolean empty(String text) {
+    /** What is wrong with a text, or null. */
+    public String fault(String text) {
+      if (!Utf8.wellFormed(text)) {
+        return "lone surrogate (expected: Unicode text)";
+      }
+      if (empty(text) || tooLong(text)) {
+        int size = text.getBytes(StandardCharsets.UTF_8).length;
+        return "%d bytes (expected: %d..%d bytes of UTF-8)".formatted(size, bytesMin, bytesMax);
+      }
+      return forbidden.matcher(text).find()
+          ? "control character (expected: printable text)"
+          : null;
+    }
+
+    private boolean empty(String text) {
       return text.length() < bytesMin;
     }
 
-    boolean tooLong(String text) {
+    private boolean tooLong(String text) {
       return text.length() > bytesMax
           || (text.length() * 3L > bytesMax
               && text.getBytes(StandardCharsets.UTF_8).length > bytesMax);

@@ -86,6 +86,11 @@ public final class JsonOut {
     return value == null ? this : field(name, value);
   }
 
+  /** A bound, null when there is none: 0. */
+  public JsonOut bound(String name, long value) throws IOException {
+    return value == 0 ? field(name, (String) null) : field(name, value);
+  }
+
   public JsonOut time(String name, long millis) throws IOException {
     return field(name, time(millis));
   }

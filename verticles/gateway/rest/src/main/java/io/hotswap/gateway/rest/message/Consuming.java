@@ -6,13 +6,14 @@ import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
+import io.hotswap.contracts.message.BatchCodec;
 import io.hotswap.contracts.message.Limits;
-import io.hotswap.contracts.message.MessageId;
 import io.hotswap.gateway.rest.http.Call;
 import io.hotswap.gateway.rest.http.Handler;
 import io.hotswap.gateway.rest.http.Query;
 import io.hotswap.gateway.rest.http.Retry;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 
@@ -20,9 +21,10 @@ import java.util.Map;
 public record Consuming(BrokerPort broker, Retry retry, int bytesMax) {
   private static final int LIMIT_DEFAULT = 10;
   private static final int CONSUMER_ID_MAX = 200;
+  private static final int CAPACITY_MAX = 1_000_000;
 
   public Map<String, Handler> handlers() {
-    return Map.of("consume", this::consume, "getMessage", this::message);
+    return Map.of("consume", this::consume);
   }
 
   private Future<Void> consume(Call call) {
@@ -36,19 +38,21 @@ public record Consuming(BrokerPort broker, Retry retry, int bytesMax) {
             query.name("consumerId").orElseGet(() -> consumerId(call)),
             query.integer("limit", LIMIT_DEFAULT, 1, Limits.BATCH_MESSAGES_MAX),
             bytesMax,
-            query.oneOf("from", List.of("earliest", "latest"), "latest").equals("earliest"));
-    return checkGroup(request)
+            query.oneOf("from", List.of("earliest", "latest"), "latest").equals("earliest"),
+            query.integer("capacity", Integer.MAX_VALUE, 1, CAPACITY_MAX));
+    return checkGroup(broker, retry, topic, request.group())
         .compose(ok -> retry.ask(() -> broker.consume(request)))
         .compose(reply -> answer(call, request, waitMillis, reply));
   }
 
   /** A group may be left out only on a Queue. */
-  private Future<Void> checkGroup(ConsumeRequest request) {
-    if (request.group() != null) {
+  public static Future<Void> checkGroup(
+      BrokerPort broker, Retry retry, String topicName, String group) {
+    if (group != null) {
       return Future.succeededFuture();
     }
     return retry
-        .ask(() -> broker.topic(request.topicName()))
+        .ask(() -> broker.topic(topicName))
         .map(
             topic -> {
               if (topic.settings().type() == TopicType.PubSub) {
@@ -68,37 +72,44 @@ public record Consuming(BrokerPort broker, Retry retry, int bytesMax) {
     if (!deliveries.isEmpty() && call.exchange().closed()) {
       return release(deliveries);
     }
+    if (call.takes(BatchCodec.MEDIA_TYPE)) {
+      return call.bytes(BatchCodec.MEDIA_TYPE, Buffer.buffer(binary(deliveries)));
+    }
     return call.json(
         200,
         out ->
             out.array(
                 "messages",
                 deliveries,
-                (to, one) -> to.nested(m -> Views.delivery(m, request.topicName(), one))));
+                (to, one) -> to.nested(m -> MessageViews.delivery(m, request.topicName(), one))));
+  }
+
+  private static byte[] binary(List<Delivery> deliveries) {
+    return BatchCodec.encodeConsumed(
+        deliveries.stream()
+            .map(
+                one ->
+                    new BatchCodec.Consumed(
+                        one.id().toString(),
+                        one.receipt() == null ? null : one.receipt().toString(),
+                        one.partition(),
+                        one.offset(),
+                        one.attempt(),
+                        one.deadlineMillis(),
+                        one.record()))
+            .toList());
   }
 
   /** The client is gone: somebody else gets them now, not after their deadline. */
   private Future<Void> release(List<Delivery> deliveries) {
     List<Settlement> back =
         deliveries.stream()
-            .map(
-                one ->
-                    Settlement.release(
-                        new MessageId(one.topicUid(), one.partition(), one.offset()),
-                        one.receipt()))
+            .filter(one -> one.receipt() != null)
+            .map(one -> Settlement.release(one.id(), one.receipt()))
             .toList();
-    return retry.ask(() -> broker.settle(back)).otherwiseEmpty().mapEmpty();
-  }
-
-  private Future<Void> message(Call call) {
-    MessageId id = call.messageId();
-    return retry
-        .ask(() -> broker.message(id))
-        .compose(
-            state -> {
-              call.allowed(state.topic().name());
-              return call.json(200, out -> Views.state(out, state));
-            });
+    return back.isEmpty()
+        ? Future.succeededFuture()
+        : retry.ask(() -> broker.settle(back)).otherwiseEmpty().mapEmpty();
   }
 
   /** One consumer per connection of a subject; the same each time a waiting pull is asked again. */

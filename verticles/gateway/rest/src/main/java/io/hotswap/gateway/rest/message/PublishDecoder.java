@@ -1,23 +1,19 @@
 package io.hotswap.gateway.rest.message;
 
 import io.hotswap.contracts.error.Problem;
-import io.hotswap.contracts.message.Limits;
+import io.hotswap.contracts.message.BatchCodec;
 import io.hotswap.gateway.rest.json.At;
 import io.hotswap.gateway.rest.json.Faults;
 import io.hotswap.gateway.rest.json.Fields;
 import io.hotswap.gateway.rest.json.JsonIn;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Bodies of publish and publish-batch. */
 final class PublishDecoder {
   private static final List<String> BATCH = List.of("topicName", "messages");
-  private static final At MESSAGES = At.ROOT.child("messages");
 
   private PublishDecoder() {}
 
@@ -32,10 +28,10 @@ final class PublishDecoder {
       String topicName, int count, List<ByteBuffer> records, Map<Integer, Problem> refused) {}
 
   /** One message with its topic; throws unless it is valid. */
-  static MessageDecoder.Named one(byte[] body, String producerId) {
+  static MessageDecoder.Named one(byte[] body, Intake intake) {
     Faults faults = new Faults();
     MessageDecoder.Named named =
-        JsonIn.read(body, At.ROOT, faults, in -> MessageDecoder.named(in, producerId));
+        JsonIn.read(body, At.ROOT, faults, in -> MessageDecoder.named(in, At.ROOT, intake));
     faults.throwIfAny();
     return named;
   }
@@ -45,9 +41,9 @@ final class PublishDecoder {
    *
    * @param partial whether invalid items are told by index instead of refusing all
    */
-  static Batch batch(byte[] body, String producerId, boolean partial) {
+  static Batch batch(byte[] body, Intake intake, boolean partial) {
     Faults faults = new Faults();
-    Items items = new Items(faults, partial);
+    BatchItems items = new BatchItems(faults, intake, partial);
     String[] topic = {null};
     JsonIn.read(
         body,
@@ -59,7 +55,7 @@ final class PublishDecoder {
             if (name.equals("topicName")) {
               topic[0] = Names.read(in, At.ROOT.child(name));
             } else {
-              items.read(in, producerId);
+              items.read(in);
             }
           }
           BATCH.forEach(fields::require);
@@ -70,9 +66,9 @@ final class PublishDecoder {
   }
 
   /** A batch of one message object per line. */
-  static Batch lines(String topicName, byte[] body, String producerId, boolean partial) {
+  static Batch lines(String topicName, byte[] body, Intake intake, boolean partial) {
     Faults faults = new Faults();
-    Items items = new Items(faults, partial);
+    BatchItems items = new BatchItems(faults, intake, partial);
     int from = 0;
     while (from < body.length) {
       int to = from;
@@ -81,9 +77,23 @@ final class PublishDecoder {
       }
       byte[] line = Arrays.copyOfRange(body, from, to);
       if (!blank(line)) {
-        items.line(line, producerId);
+        items.line(line);
       }
       from = to + 1;
+    }
+    items.checkCount();
+    faults.throwIfAny();
+    return items.done(topicName);
+  }
+
+  /** A batch of records in their stored form, see {@code BatchCodec}. */
+  static Batch records(String topicName, byte[] body, Intake intake, boolean partial) {
+    Faults faults = new Faults();
+    BatchItems items = new BatchItems(faults, intake, partial);
+    try {
+      BatchCodec.split(body).forEach(items::record);
+    } catch (IllegalArgumentException damaged) {
+      throw Problem.badRequest("", damaged.getMessage());
     }
     items.checkCount();
     faults.throwIfAny();
@@ -97,67 +107,5 @@ final class PublishDecoder {
       }
     }
     return true;
-  }
-
-  /** The items of one batch, valid and refused. */
-  private static final class Items {
-    private final Faults all;
-    private final boolean partial;
-    private final List<ByteBuffer> records = new ArrayList<>();
-    private final Map<Integer, Problem> refused = new TreeMap<>();
-    private int count;
-
-    Items(Faults all, boolean partial) {
-      this.all = all;
-      this.partial = partial;
-    }
-
-    void read(JsonIn in, String producerId) throws IOException {
-      count =
-          in.array(
-              MESSAGES,
-              Limits.BATCH_MESSAGES_MAX,
-              index -> {
-                Faults own = new Faults();
-                JsonIn item = in.with(own);
-                keep(index, own, MessageDecoder.item(item, MESSAGES.item(index), producerId));
-              });
-    }
-
-    void line(byte[] line, String producerId) {
-      int index = count++;
-      if (index >= Limits.BATCH_MESSAGES_MAX) {
-        return;
-      }
-      Faults own = new Faults();
-      ByteBuffer record = null;
-      try {
-        At at = MESSAGES.item(index);
-        record = JsonIn.read(line, at, own, in -> MessageDecoder.item(in, at, producerId));
-      } catch (Problem malformed) {
-        own = Faults.of(malformed);
-      }
-      keep(index, own, record);
-    }
-
-    private void keep(int index, Faults own, ByteBuffer record) {
-      if (own.isEmpty()) {
-        records.add(record);
-      } else if (partial) {
-        refused.put(index, own.problem().orElseThrow());
-      } else {
-        all.addAll(own);
-      }
-    }
-
-    void checkCount() {
-      if (count == 0 || count > Limits.BATCH_MESSAGES_MAX) {
-        all.add(MESSAGES, count + " items", "1.." + Limits.BATCH_MESSAGES_MAX);
-      }
-    }
-
-    Batch done(String topicName) {
-      return new Batch(topicName, count, records, refused);
-    }
   }
 }

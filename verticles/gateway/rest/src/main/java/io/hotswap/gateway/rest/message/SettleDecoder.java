@@ -7,14 +7,13 @@ import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
-import io.hotswap.contracts.time.Durations;
 import io.hotswap.gateway.rest.json.At;
 import io.hotswap.gateway.rest.json.Faults;
 import io.hotswap.gateway.rest.json.Fields;
 import io.hotswap.gateway.rest.json.JsonIn;
 import io.hotswap.gateway.rest.json.JsonIn.Text;
+import io.hotswap.gateway.rest.json.Times;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import java.util.Optional;
 /** Bodies of ack, nack, release, extend and ack-batch. */
 final class SettleDecoder {
   static final int EXTEND_SECONDS_MAX = 43_200;
-  private static final long DELAY_MILLIS_MAX = 24 * 3_600_000L;
   private static final Map<Kind, List<String>> FIELDS =
       Map.of(
           Kind.ACK, List.of("receipt"),
@@ -40,6 +38,7 @@ final class SettleDecoder {
   private Receipt receipt;
   private long delayMillis = -1;
   private String reason;
+  private FailureClass failureClass = FailureClass.Retryable;
 
   private SettleDecoder(Kind kind) {
     this.kind = kind;
@@ -62,7 +61,7 @@ final class SettleDecoder {
       faults.throwIfAny();
     }
     return new Settlement(
-        kind, id, decoder.receipt, decoder.delayMillis, decoder.reason, FailureClass.Retryable);
+        kind, id, decoder.receipt, decoder.delayMillis, decoder.reason, decoder.failureClass);
   }
 
   private Void read(JsonIn in) throws IOException {
@@ -71,9 +70,9 @@ final class SettleDecoder {
       At at = At.ROOT.child(name);
       switch (name) {
         case "receipt" -> receipt = receipt(in, at, in.faults());
-        case "delay" -> delayMillis = delay(in, at);
+        case "delay" -> delayMillis = Times.duration(in, at, 0, Times.DAY_MILLIS);
         case "reason" -> reason = in.text(at, REASON);
-        case "class" -> failureClass(in, at);
+        case "class" -> failureClass = failureClass(in, at);
         default -> delayMillis = 1000L * in.integer(at, 1, EXTEND_SECONDS_MAX);
       }
     }
@@ -83,26 +82,9 @@ final class SettleDecoder {
     return null;
   }
 
-  private static void failureClass(JsonIn in, At at) throws IOException {
+  private static FailureClass failureClass(JsonIn in, At at) throws IOException {
     String name = in.oneOf(at, CLASSES);
-    if (name != null && !name.equals("Retryable")) {
-      in.faults().unsupported(at, name, "Retryable");
-    }
-  }
-
-  private static long delay(JsonIn in, At at) throws IOException {
-    long[] millis = {-1};
-    in.string(
-        at,
-        text -> {
-          Optional<Long> value = Durations.parse(text).map(Duration::toMillis);
-          if (value.isPresent() && value.get() <= DELAY_MILLIS_MAX) {
-            millis[0] = value.get();
-          } else {
-            in.faults().add(at, text, "a duration, 0s..24h");
-          }
-        });
-    return millis[0];
+    return name == null ? FailureClass.Retryable : FailureClass.valueOf(name);
   }
 
   /** What is not a string is reported as usual, what cannot be a receipt to {@code unreadable}. */

@@ -35,23 +35,10 @@ public record Settling(BrokerPort broker, Retry retry) {
   private Future<Void> settle(Call call, Kind kind) {
     MessageId id = call.messageId();
     Settlement settlement = SettleDecoder.one(kind, id, call.body());
-    return checkRights(call, id)
+    return call.checkRights(retry, broker, id)
         .compose(ok -> retry.ask(() -> broker.settle(List.of(settlement))))
-        .compose(
-            outcomes -> {
-              problem(outcomes.get(0), id.toString())
-                  .ifPresent(
-                      refused -> {
-                        throw refused;
-                      });
-              return call.noContent();
-            });
-  }
-
-  private Future<Void> checkRights(Call call, MessageId id) {
-    return call.narrowed()
-        ? retry.ask(() -> broker.topicOf(id)).map(topic -> call.allowed(topic.name())).mapEmpty()
-        : Future.succeededFuture();
+        .compose(outcomes -> Outcomes.problem(broker, retry, outcomes.get(0), id))
+        .compose(refused -> refused.<Future<Void>>map(Future::failedFuture).orElseGet(call::noContent));
   }
 
   private Future<Void> batch(Call call) {
@@ -71,12 +58,11 @@ public record Settling(BrokerPort broker, Retry retry) {
                 }
               }
               return ask(asked)
+                  .compose(outcomes -> Outcomes.problems(broker, retry, outcomes, asked))
                   .compose(
-                      outcomes -> {
-                        for (int i = 0; i < outcomes.size(); i++) {
-                          int index = indexes.get(i);
-                          refused[index] =
-                              problem(outcomes.get(i), items.get(index).messageId()).orElse(null);
+                      problems -> {
+                        for (int i = 0; i < problems.size(); i++) {
+                          refused[indexes.get(i)] = problems.get(i).orElse(null);
                         }
                         return call.json(200, out -> results(out, items, refused));
                       });
@@ -86,7 +72,7 @@ public record Settling(BrokerPort broker, Retry retry) {
   /** Why an item is not asked for at all, or null; what the caller may not see is told nothing. */
   private static Problem refusal(SettleDecoder.Item item, Map<Long, Problem> byTopic) {
     if (item.id().isEmpty()) {
-      return unknown(item.messageId());
+      return Outcomes.unknown(item.messageId());
     }
     Problem ofTopic = byTopic.get(item.id().get().topicUid());
     return ofTopic == null ? item.refused() : ofTopic;
@@ -110,7 +96,7 @@ public record Settling(BrokerPort broker, Retry retry) {
     topics.forEach(
         (uid, id) ->
             checks.add(
-                checkRights(call, id)
+                call.checkRights(retry, broker, id)
                     .recover(
                         error -> {
                           if (error instanceof Problem problem && problem.code().status() < 500) {
@@ -139,25 +125,5 @@ public record Settling(BrokerPort broker, Retry retry) {
                     fields.object("error", error -> Problems.fields(error, refused[index]));
                   }
                 }));
-  }
-
-  private static Optional<Problem> problem(Outcome outcome, String id) {
-    return switch (outcome) {
-      case DONE, REPEATED -> Optional.empty();
-      case STALE -> refuse(ErrorCode.StaleReceipt, id, "the receipt of the current lease");
-      case ALREADY_ACKED -> refuse(ErrorCode.AlreadyAcked, id, "a message not acked before");
-      case RECEIPT_NEEDED ->
-          refuse(ErrorCode.ReceiptNeeded, id, "a receipt, as several groups hold a lease");
-      case UNKNOWN_MESSAGE -> Optional.of(unknown(id));
-    };
-  }
-
-  private static Optional<Problem> refuse(ErrorCode code, String id, String expected) {
-    return Optional.of(Problem.of(code, "message: " + id + " (expected: " + expected + ")"));
-  }
-
-  private static Problem unknown(String id) {
-    return Problem.of(
-        ErrorCode.MessageNotFound, "message: " + id + " (expected: a message that exists)");
   }
 }

@@ -5,6 +5,14 @@ import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.broker.ConsumeReply;
 import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.Delivery;
+import io.hotswap.contracts.broker.DeadLetters;
+import io.hotswap.contracts.broker.Journey;
+import io.hotswap.contracts.broker.StartAt;
+import io.hotswap.contracts.broker.SubscriptionSettings;
+import io.hotswap.contracts.broker.SubscriptionState;
+import io.hotswap.contracts.broker.SubscriptionView;
+import io.hotswap.contracts.broker.Transaction;
+import io.hotswap.contracts.broker.TopicSettings.Guarantee;
 import io.hotswap.contracts.broker.MessageState;
 import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.Settlement;
@@ -33,11 +41,23 @@ import java.util.function.Supplier;
 public final class FakeBroker implements BrokerPort {
   public static final long TIME = 1_700_000_000_123L;
 
+  public static final SubscriptionStats STATS =
+      new SubscriptionStats("default", 9, 3, 2, 1, 0, 0, 3, 0, 0, 0, 0, 4, 2, TIME - 1500);
+
   public final NavigableMap<String, TopicView> topics = new TreeMap<>();
   public final List<ByteBuffer> stored = new ArrayList<>();
   public final List<Settlement> settled = new ArrayList<>();
   public final Deque<Settlement.Outcome> outcomes = new ArrayDeque<>();
   public final Deque<RuntimeException> failures = new ArrayDeque<>();
+  public final List<String> left = new ArrayList<>();
+  public final List<MessageId> cancelled = new ArrayList<>();
+  public final List<Transaction> transactions = new ArrayList<>();
+  public final List<ByteBuffer> dead = new ArrayList<>();
+  public final NavigableMap<String, SubscriptionView> subscriptions = new TreeMap<>();
+  public StartAt lastBrowse;
+  public StartAt lastFrom;
+  public DeadLetters.Query lastDead;
+  public DeadLetters.Replay lastReplay;
   public ConsumeRequest lastConsume;
   public int given;
   public int calls;
@@ -129,11 +149,7 @@ public final class FakeBroker implements BrokerPort {
     return answer(
         () -> {
           known(topicName);
-          return new TopicStats(
-              topicName,
-              9,
-              7,
-              List.of(new SubscriptionStats("default", 9, 3, 2, 1, 0, 3, TIME - 1500)));
+          return new TopicStats(topicName, 9, 7, 8, 70, 2, 1, 0, List.of(STATS));
         });
   }
 
@@ -141,14 +157,17 @@ public final class FakeBroker implements BrokerPort {
   public Future<List<Published>> publish(String topicName, Records messages) {
     return answer(
         () -> {
-          TopicView topic = known(topicName);
-          List<Published> all = new ArrayList<>();
-          for (ByteBuffer record : messages.toList()) {
-            all.add(new Published(topic.uid(), 0, stored.size(), TIME, false, Durability.FSYNC));
-            stored.add(record);
-          }
-          return all;
+          return store(known(topicName), messages);
         });
+  }
+
+  private List<Published> store(TopicView topic, Records messages) {
+    List<Published> all = new ArrayList<>();
+    for (ByteBuffer record : messages.toList()) {
+      all.add(new Published(topic.uid(), 0, stored.size(), TIME, false, Durability.FSYNC));
+      stored.add(record);
+    }
+    return all;
   }
 
   @Override
@@ -160,9 +179,18 @@ public final class FakeBroker implements BrokerPort {
           List<Delivery> found = new ArrayList<>();
           while (given < stored.size() && found.size() < request.limit()) {
             Receipt receipt = new Receipt(topic.uid(), 0, 1, 1, given);
+            MessageId id = new MessageId(topic.uid(), 0, given);
+            boolean once = topic.settings().deliveryGuarantee() == Guarantee.AtMostOnce;
             found.add(
                 new Delivery(
-                    topic.uid(), 0, given, receipt, 1, TIME + 30_000, stored.get(given++)));
+                    id,
+                    topic.uid(),
+                    0,
+                    given,
+                    once ? null : receipt,
+                    1,
+                    once ? 0 : TIME + 30_000,
+                    stored.get(given++)));
           }
           return new ConsumeReply(WaitKey.subscription(topic.uid(), "default"), found);
         });
@@ -190,7 +218,199 @@ public final class FakeBroker implements BrokerPort {
                 stored.get((int) id.offset()),
                 List.of(
                     new MessageState.PerSubscription("a", "leased", 1, "c", TIME),
-                    new MessageState.PerSubscription("b", "ready", 0, null, 0))));
+                    new MessageState.PerSubscription("b", "ready", 0, null, 0)),
+                List.of(
+                    new Journey(TIME, "published", null, null),
+                    new Journey(TIME + 1, "leased", "a", "c"))));
+  }
+
+  @Override
+  public Future<Void> leave(String topicName, String group, String consumerId) {
+    return answer(
+        () -> {
+          left.add(topicName + "/" + group + "/" + consumerId);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Transaction.Done> transact(Transaction transaction) {
+    return answer(
+        () -> {
+          transactions.add(transaction);
+          List<List<Published>> all = new ArrayList<>();
+          for (Transaction.Publish one : transaction.publishes()) {
+            all.add(store(known(one.topicName()), one.messages()));
+          }
+          return new Transaction.Done(all);
+        });
+  }
+
+  @Override
+  public Future<Void> cancel(MessageId id) {
+    return answer(
+        () -> {
+          known(id);
+          if (!id.isScheduled()) {
+            throw Problem.of(ErrorCode.Conflict, "message: " + id + " (expected: one not due)");
+          }
+          cancelled.add(id);
+          return null;
+        });
+  }
+
+  /** All messages are in partition 0. */
+  @Override
+  public Future<Browsed> browse(
+      String topicName, int partition, StartAt from, int limit, int bytesMax) {
+    return answer(
+        () -> {
+          TopicView topic = known(topicName);
+          lastBrowse = from;
+          int at = from.kind() == StartAt.Kind.OFFSET ? (int) from.value() : 0;
+          at = from.kind() == StartAt.Kind.LATEST || partition > 0 ? stored.size() : at;
+          List<Browsed.Found> found = new ArrayList<>();
+          for (; at < stored.size() && found.size() < limit; at++) {
+            found.add(
+                new Browsed.Found(new MessageId(topic.uid(), 0, at), at, stored.get(at)));
+          }
+          return new Browsed(found, at);
+        });
+  }
+
+  @Override
+  public Future<CreatedSubscription> createSubscription(
+      String topicName, String group, StartAt from, SubscriptionSettings settings) {
+    return answer(
+        () -> {
+          TopicView topic = known(topicName);
+          lastFrom = from;
+          SubscriptionView old =
+              subscriptions.values().stream()
+                  .filter(one -> one.topicName().equals(topicName) && one.group().equals(group))
+                  .findFirst()
+                  .orElse(null);
+          if (old != null && !old.settings().equals(settings)) {
+            throw Problem.of(ErrorCode.Conflict, "consumerGroup: " + group);
+          }
+          int number = subscriptions.size();
+          SubscriptionView made =
+              old != null
+                  ? old
+                  : new SubscriptionView(topic.uid(), topicName, group, number, 1, TIME, settings);
+          subscriptions.put(made.id(), made);
+          return new CreatedSubscription(made, old == null);
+        });
+  }
+
+  private SubscriptionView known(SubscriptionView.Id id) {
+    SubscriptionView found = subscriptions.get(id.toString());
+    if (found == null) {
+      throw Problem.of(ErrorCode.SubscriptionNotFound, "subscription: " + id);
+    }
+    return found;
+  }
+
+  @Override
+  public Future<SubscriptionView> updateSubscription(
+      SubscriptionView.Id id, SubscriptionSettings settings) {
+    return answer(
+        () -> {
+          SubscriptionView o = known(id);
+          SubscriptionView now =
+              new SubscriptionView(
+                  o.topicUid(), o.topicName(), o.group(), o.number(), o.version() + 1, TIME, settings);
+          subscriptions.put(now.id(), now);
+          return now;
+        });
+  }
+
+  @Override
+  public Future<Void> deleteSubscription(SubscriptionView.Id id) {
+    return answer(
+        () -> {
+          subscriptions.remove(known(id).id());
+          return null;
+        });
+  }
+
+  @Override
+  public Future<SubscriptionState> subscription(SubscriptionView.Id id) {
+    return answer(
+        () ->
+            new SubscriptionState(
+                known(id),
+                STATS,
+                List.of(
+                    new SubscriptionState.Member("c1", 2, 10, 3),
+                    new SubscriptionState.Member("c2", 0, Integer.MAX_VALUE, 3)),
+                TIME));
+  }
+
+  @Override
+  public Future<List<SubscriptionView>> subscriptions(String topicName) {
+    return answer(
+        () -> {
+          if (topicName != null) {
+            known(topicName);
+          }
+          return subscriptions.values().stream()
+              .filter(one -> topicName == null || one.topicName().equals(topicName))
+              .toList();
+        });
+  }
+
+  @Override
+  public Future<List<SubscriptionView>> pushSubscriptions() {
+    return answer(List::of);
+  }
+
+  @Override
+  public Future<Void> seek(SubscriptionView.Id id, StartAt to) {
+    return answer(
+        () -> {
+          known(id);
+          lastFrom = to;
+          return null;
+        });
+  }
+
+  @Override
+  public Future<SubscriptionView> resume(SubscriptionView.Id id) {
+    return answer(() -> known(id))
+        .compose(old -> updateSubscription(id, old.settings().paused(false)));
+  }
+
+  @Override
+  public Future<DeadLetters.Page> deadLetters(
+      String topicName, DeadLetters.Query query, String after, int limit) {
+    return answer(
+        () -> {
+          TopicView topic = known(topicName);
+          lastDead = query;
+          int from = after == null ? 0 : Integer.parseInt(after);
+          int to = Math.min(dead.size(), from + limit);
+          List<DeadLetters.Entry> entries = new ArrayList<>();
+          for (int i = from; i < to; i++) {
+            MessageId id = new MessageId(topic.deadLetterTopic().uid(), 0, i);
+            entries.add(new DeadLetters.Entry(id, dead.get(i)));
+          }
+          return new DeadLetters.Page(entries, to < dead.size() ? Integer.toString(to) : null);
+        });
+  }
+
+  @Override
+  public Future<DeadLetters.Replayed> replay(String topicName, DeadLetters.Replay replay) {
+    return answer(
+        () -> {
+          TopicView topic = known(topicName);
+          lastReplay = replay;
+          long moved = replay.dryRun() ? 0 : dead.size();
+          return new DeadLetters.Replayed(
+              dead.size(),
+              moved,
+              moved == 0 ? List.of() : List.of(new MessageId(topic.uid(), 0, 7)));
+        });
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.hotswap.gateway.rest.fake;
 
 import io.hotswap.contracts.admin.NodeAdmin;
 import io.hotswap.contracts.edge.Gateway;
+import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.contracts.plugin.Signals;
+import io.hotswap.contracts.plugin.WaitKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -26,6 +28,7 @@ public final class FakeScope implements PluginScope {
   private final NodeAdmin admin;
   private final JsonObject config;
   public Gateway gateway;
+  public MessageFilters filters;
 
   public FakeScope(Vertx vertx, FakeBroker broker, NodeAdmin admin, JsonObject config) {
     this.vertx = vertx;
@@ -82,12 +85,20 @@ public final class FakeScope implements PluginScope {
 
   @Override
   public <T> T policy(PortType<T> port, T builtIn) {
-    return builtIn;
+    return filters == null ? builtIn : port.contract().cast(filters);
   }
 
   @Override
   public Signals signals() {
-    return (key, count) -> {};
+    return new Signals() {
+      @Override
+      public void signal(WaitKey key, int count) {}
+
+      @Override
+      public AutoCloseable listen(WaitKey key, Runnable wake) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   @Override

@@ -1,8 +1,9 @@
-package io.hotswap.gateway.rest.message;
+package io.hotswap.gateway.rest.topic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.TopicSettings;
+import io.hotswap.contracts.broker.TopicStats;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.gateway.rest.http.Call;
@@ -16,7 +17,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Topics: create, list, read, change, delete, metrics. */
-public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies, Clock clock) {
+public final class Topics {
+  private final BrokerPort broker;
+  private final Retry retry;
+  private final TreeBodies bodies;
+  private final Clock clock;
+  private final Rates rates = new Rates();
+
+  public Topics(BrokerPort broker, Retry retry, TreeBodies bodies, Clock clock) {
+    this.broker = broker;
+    this.retry = retry;
+    this.bodies = bodies;
+    this.clock = clock;
+  }
 
   public Map<String, Handler> handlers() {
     return Map.of(
@@ -43,8 +56,8 @@ public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies, Clock cl
                     ? call.json(
                         201,
                         "/api/v1/topics/" + made.topic().name(),
-                        out -> Views.topic(out, made.topic()))
-                    : call.json(200, out -> Views.topic(out, made.topic())));
+                        out -> TopicViews.topic(out, made.topic()))
+                    : call.json(200, out -> TopicViews.topic(out, made.topic())));
   }
 
   private Future<Void> list(Call call) {
@@ -58,7 +71,7 @@ public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies, Clock cl
                   call,
                   mine,
                   TopicView::name,
-                  (out, topic) -> out.nested(fields -> Views.topic(fields, topic)));
+                  (out, topic) -> out.nested(fields -> TopicViews.topic(fields, topic)));
             });
   }
 
@@ -81,7 +94,7 @@ public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies, Clock cl
       throw Problem.badRequest(
           "/name", body.path("name").asText() + " (expected: " + name + ", as in the path)");
     }
-    TopicSettings settings = TopicBody.update(body, current.settings());
+    TopicSettings settings = TopicBody.update(body, name, current.settings());
     return retry.ask(() -> broker.updateTopic(name, settings));
   }
 
@@ -94,11 +107,17 @@ public record Topics(BrokerPort broker, Retry retry, TreeBodies bodies, Clock cl
   private Future<Void> metrics(Call call) {
     String name = call.topic("name");
     return retry
-        .ask(() -> broker.stats(name))
-        .compose(stats -> call.json(200, out -> Views.stats(out, stats, clock.millis())));
+        .ask(() -> broker.topic(name))
+        .compose(topic -> retry.ask(() -> broker.stats(name)).compose(s -> figures(call, topic, s)));
+  }
+
+  private Future<Void> figures(Call call, TopicView topic, TopicStats stats) {
+    long now = clock.millis();
+    Rates.Rate rate = rates.of(stats, topic.createdAtMillis(), now);
+    return call.json(200, out -> TopicViews.stats(out, stats, rate, now));
   }
 
   private static Future<Void> answer(Call call, TopicView topic) {
-    return call.json(200, out -> Views.topic(out, topic));
+    return call.json(200, out -> TopicViews.topic(out, topic));
   }
 }
