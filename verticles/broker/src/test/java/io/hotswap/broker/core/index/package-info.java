@@ -1,0 +1,2 @@
+/** Tests of the indexes against plain collections. */
+package io.hotswap.broker.core.index;
