@@ -1,5 +1,6 @@
 package io.hotswap.broker;
 
+import io.hotswap.broker.front.FrontLimits;
 import io.hotswap.contracts.time.Durations;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -27,7 +28,8 @@ public record BrokerConfig(
     int loadedCacheBytes,
     Duration leaseTtl,
     Duration reopenWait,
-    Duration consumerIdle) {
+    Duration consumerIdle,
+    FrontLimits front) {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(B|KiB|MiB|GiB)");
   private static final Map<String, Long> UNITS =
@@ -48,7 +50,11 @@ public record BrokerConfig(
           "loaded-cache-bytes",
           "lease-ttl",
           "reopen-wait",
-          "consumer-idle");
+          "consumer-idle",
+          "quotas-max",
+          "transaction-step",
+          "replay-max",
+          "replay-page");
 
   public BrokerConfig {
     bounded("order-lookahead", orderLookahead, 1, 10_000_000);
@@ -87,7 +93,7 @@ public record BrokerConfig(
         number(json, "order-lookahead", 100_000),
         number(json, "scan-max", 4096),
         number(json, "topics-max", 10_000),
-        number(json, "subscriptions-max", 1000),
+        number(json, "subscriptions-max", 20_000),
         number(json, "waiting-commands-max", 10_000),
         number(json, "waiting-bytes-max", 32 << 20),
         number(json, "appends-in-flight-max", 4),
@@ -98,7 +104,12 @@ public record BrokerConfig(
         number(json, "loaded-cache-bytes", 2 << 20),
         duration(json, "lease-ttl", "30s"),
         duration(json, "reopen-wait", "5s"),
-        duration(json, "consumer-idle", "60s"));
+        duration(json, "consumer-idle", "60s"),
+        new FrontLimits(
+            number(json, "quotas-max", FrontLimits.DEFAULT.quotasMax()),
+            duration(json, "transaction-step", "5s"),
+            duration(json, "replay-max", "30s"),
+            number(json, "replay-page", FrontLimits.DEFAULT.replayPage())));
   }
 
   private static int number(JsonObject json, String key, int fallback) {

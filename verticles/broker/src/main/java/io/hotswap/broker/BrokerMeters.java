@@ -1,5 +1,6 @@
 package io.hotswap.broker;
 
+import io.hotswap.broker.core.decide.Counts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,16 @@ public final class BrokerMeters {
   private final Counter delivered;
   private final Counter failed;
   private final Timer publishing;
+  private final Timer delivering;
+  private final Counter retries;
+  private final Counter ackTimeouts;
+  private final Counter duplicates;
+  private final Counter dead;
+  private final Counter expired;
+  private final Counter filtered;
+  private final Counter unroutable;
+  private final Counter replayed;
+  private final Counter critical;
 
   public BrokerMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -21,6 +32,16 @@ public final class BrokerMeters {
     this.delivered = registry.counter("messages.delivered.total");
     this.failed = registry.counter("messages.failed.total");
     this.publishing = registry.timer("message.publish.duration");
+    this.delivering = registry.timer("message.delivery.duration");
+    this.retries = registry.counter("messages.retries.total");
+    this.ackTimeouts = registry.counter("messages.ack.timeouts.total");
+    this.duplicates = registry.counter("messages.duplicates.total");
+    this.dead = registry.counter("messages.dead.letters.total");
+    this.expired = registry.counter("messages.expired.total");
+    this.filtered = registry.counter("messages.filtered.total");
+    this.unroutable = registry.counter("messages.unroutable.total");
+    this.replayed = registry.counter("messages.replayed.total");
+    this.critical = registry.counter("messages.critical.total");
   }
 
   /** Messages that are durable, and how long their command took from arrival to answer. */
@@ -31,6 +52,31 @@ public final class BrokerMeters {
 
   public void delivered(int messages) {
     delivered.increment(messages);
+  }
+
+  /** One message was handed over so long after it was published. */
+  public void handedOver(long waitedMillis) {
+    delivering.record(Math.max(0, waitedMillis), TimeUnit.MILLISECONDS);
+  }
+
+  /** What a batch of decisions did that is durable now. */
+  public void count(Counts counts) {
+    add(retries, counts.retries);
+    add(ackTimeouts, counts.ackTimeouts);
+    add(failed, counts.ackTimeouts);
+    add(duplicates, counts.duplicates);
+    add(dead, counts.dead);
+    add(expired, counts.expired);
+    add(filtered, counts.filtered);
+    add(unroutable, counts.unroutable);
+    add(replayed, counts.replayed);
+    add(critical, counts.critical);
+  }
+
+  private static void add(Counter counter, long count) {
+    if (count > 0) {
+      counter.increment(count);
+    }
   }
 
   /** Deliveries that ended in a nack or at their deadline. */

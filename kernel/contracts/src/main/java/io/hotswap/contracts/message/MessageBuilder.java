@@ -102,9 +102,9 @@ public final class MessageBuilder {
     return this;
   }
 
-  /** What it is called and when it was published, for a message that enters later. */
+  /** What it is called and when it was published, for one that enters later; below 0 for none. */
   public MessageBuilder origin(long offset, long publishedAtMillis) {
-    this.origin = numbers(offset, publishedAtMillis);
+    this.origin = offset < 0 ? null : numbers(offset, publishedAtMillis);
     return this;
   }
 

@@ -2,11 +2,14 @@ package io.hotswap.broker.check;
 
 import io.hotswap.broker.BrokerConfig;
 import io.hotswap.broker.BrokerMeters;
-import io.hotswap.broker.core.decide.ExponentialDelivery;
-import io.hotswap.broker.core.decide.PullRouting;
+import io.hotswap.broker.core.decide.Policies;
 import io.hotswap.broker.core.decide.Rules;
 import io.hotswap.broker.front.Front;
+import io.hotswap.broker.front.FrontLimits;
+import io.hotswap.broker.front.FrontServices;
 import io.hotswap.broker.front.RegistryView;
+import io.hotswap.broker.front.Timers;
+import io.hotswap.broker.shard.Errands;
 import io.hotswap.broker.shard.ShardServices;
 import io.hotswap.broker.shard.ShardSet;
 import io.hotswap.contracts.broker.BrokerStatus;
@@ -113,8 +116,7 @@ public final class SelfCheck {
 
   private Instance instance(String name) {
     RegistryView registry = new RegistryView();
-    Rules rules =
-        new Rules(1000, 256, 10, 10, new ExponentialDelivery(), new PullRouting(), new Random(1));
+    Rules rules = new Rules(1000, 256, 10, 10, Policies.builtIn(), new Random(1));
     ShardServices services =
         new ShardServices(
             log,
@@ -123,13 +125,26 @@ public final class SelfCheck {
             rules,
             clock,
             System::nanoTime,
-            (key, count) -> {},
+            NoSignals.INSTANCE,
             new BrokerMeters(new SimpleMeterRegistry()),
+            Errands.NONE,
             registry::accept,
             new AtomicLong());
     ShardSet shards = new ShardSet(services, List.of(context));
     BrokerStatus none = new BrokerStatus("check", List.of(), 0, 0);
-    return new Instance(shards, new Front(shards, 1, registry, () -> none));
+    FrontServices front =
+        new FrontServices(
+            shards,
+            1,
+            registry,
+            rules.policies().filters(),
+            NoSignals.INSTANCE,
+            Timers.of(context.owner()),
+            clock,
+            System::nanoTime,
+            () -> none,
+            FrontLimits.DEFAULT);
+    return new Instance(shards, new Front(front));
   }
 
   private Future<Void> round(int number) {
@@ -249,12 +264,12 @@ public final class SelfCheck {
             position ->
                 owner
                     .shards
-                    .digest(SHARD, position, 1)
+                    .digest(SHARD, position, owner.shards.level())
                     .compose(
                         mine ->
                             standby
                                 .shards
-                                .digest(SHARD, position, 1)
+                                .digest(SHARD, position, owner.shards.level())
                                 .map(theirs -> equal(mine, theirs))));
   }
 
@@ -286,8 +301,7 @@ public final class SelfCheck {
               SubscriptionStats s = stats.subscriptions().get(0);
               require(s.entered() == published, "entered: " + s.entered() + "/" + published);
               require(s.acked() == acked, "acked: " + s.acked() + "/" + acked);
-              long sum = s.ready() + s.leased() + s.delayed() + s.blocked() + s.acked();
-              require(s.entered() == sum, "sum: " + sum + " (expected: " + s.entered() + ")");
+              require(s.whole(), "figures do not add up: " + s);
               return (Void) null;
             })
         .compose(done -> owner.shards.stop())

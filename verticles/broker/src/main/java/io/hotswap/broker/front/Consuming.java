@@ -5,94 +5,112 @@ import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
+import io.hotswap.contracts.broker.StartAt;
+import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.broker.TopicView;
+import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Pulls over the partitions of a topic, beginning with another one each time. */
 final class Consuming {
-  /** Name of a queue's only subscription. */
-  private static final String QUEUE_GROUP = "default";
-
-  private static final int GROUPS_KNOWN_MAX = 10_000;
-
   private final Asking asking;
+  private final Subscriptions subscriptions;
   private final AtomicInteger rotation = new AtomicInteger();
-  private final Set<WaitKey> groups =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<WaitKey, Boolean> eldest) {
-                  return size() > GROUPS_KNOWN_MAX;
-                }
-              }));
-
-  Consuming(Asking asking) {
+  Consuming(Asking asking, Subscriptions subscriptions) {
     this.asking = asking;
+    this.subscriptions = subscriptions;
   }
 
   Future<ConsumeReply> consume(TopicView topic, ConsumeRequest request) {
-    boolean queue = topic.settings().type() == TopicType.Queue;
-    if (!queue && request.group() == null) {
-      return Future.failedFuture(
-          Problem.badRequest("query:consumerGroup", "none (expected: one, for a PubSub topic)"));
-    }
-    String group = queue ? QUEUE_GROUP : request.group();
-    WaitKey key = WaitKey.subscription(topic.uid(), group);
+    String group = group(topic, request.group());
     int partitions = topic.settings().partitions();
     int start = Integer.remainderUnsigned(rotation.getAndIncrement(), partitions);
-    Pull pull = new Pull(topic, group, request, start);
-    return (queue ? Future.<Void>succeededFuture() : enrol(topic, key, request))
-        .compose(enrolled -> next(pull, 0))
-        .map(done -> new ConsumeReply(key, pull.deliveries()));
+    return room(topic, group, request)
+        .compose(
+            room -> {
+              int limit = Math.min(room, request.limit());
+              Pull pull = new Pull(topic, group, request, limit, start, new ArrayList<>());
+              return next(pull, 0).map(done -> pull.deliveries());
+            })
+        .map(found -> new ConsumeReply(WaitKey.subscription(topic.uid(), group), found));
   }
 
-  private record Pull(
-      TopicView topic, String group, ConsumeRequest request, int start, List<Delivery> deliveries) {
-    Pull(TopicView topic, String group, ConsumeRequest request, int start) {
-      this(topic, group, request, start, new ArrayList<>());
-    }
-  }
-
-  /** A group begins in all partitions at once, or what is published next could pass it by. */
-  private Future<Void> enrol(TopicView topic, WaitKey key, ConsumeRequest request) {
-    if (groups.contains(key)) {
-      return Future.succeededFuture();
-    }
-    return asking
-        .all(topic, p -> command(topic.uid(), p, key.name(), request, 0, 1))
-        .onSuccess(done -> groups.add(key))
+  /** The consumer is gone: where it was never seen there is nothing to give back. */
+  Future<Void> leave(TopicView topic, String asked, String consumerId) {
+    String group = group(topic, asked);
+    return Asking.over(
+            topic,
+            0,
+            p -> {
+              ShardCommand leave = new ShardCommand.Leave(topic.uid(), p, group, consumerId);
+              return asking
+                  .present(topic, p, leave)
+                  .<Void>mapEmpty()
+                  .recover(
+                      cause ->
+                          Asking.is(cause, ErrorCode.SubscriptionNotFound)
+                              ? Future.succeededFuture()
+                              : Future.failedFuture(cause));
+            })
         .mapEmpty();
   }
 
-  private Future<Void> next(Pull pull, int step) {
-    ConsumeRequest request = pull.request();
-    int limit = request.limit() - pull.deliveries().size();
-    long bytes = request.bytesMax();
-    for (Delivery delivery : pull.deliveries()) {
-      bytes -= delivery.record().remaining();
+  private static String group(TopicView topic, String asked) {
+    if (topic.settings().type() == TopicType.Queue) {
+      return Subscriptions.QUEUE_GROUP;
     }
+    if (asked == null) {
+      throw Problem.badRequest("query:consumerGroup", "none (expected: one, for a PubSub topic)");
+    }
+    return asked;
+  }
+
+  private record Pull(
+      TopicView topic,
+      String group,
+      ConsumeRequest request,
+      int limit,
+      int start,
+      List<Delivery> deliveries) {
+
+    int left() {
+      return limit - deliveries.size();
+    }
+
+    int bytesLeft() {
+      long bytes = request.bytesMax();
+      for (Delivery delivery : deliveries) {
+        bytes -= delivery.record().remaining();
+      }
+      return (int) Math.max(0, bytes);
+    }
+  }
+
+  /** Leases the consumer can take: a shard sees only those of its own partition. */
+  private Future<Integer> room(TopicView topic, String group, ConsumeRequest request) {
+    int capacity = request.capacity();
+    if (capacity == Integer.MAX_VALUE || topic.settings().partitions() == 1) {
+      return Future.succeededFuture(capacity);
+    }
+    return subscriptions
+        .leases(topic, group, request.consumerId())
+        .map(leases -> Math.max(0, capacity - leases));
+  }
+
+  private Future<Void> next(Pull pull, int step) {
     int partitions = pull.topic().settings().partitions();
-    if (step == partitions || limit <= 0 || bytes <= 0) {
+    if (step == partitions || pull.left() <= 0 || step > 0 && pull.bytesLeft() == 0) {
       return Future.succeededFuture();
     }
     int partition = (pull.start() + step) % partitions;
-    ShardCommand command =
-        command(pull.topic().uid(), partition, pull.group(), request, limit, (int) bytes);
-    return asking
-        .partition(pull.topic(), partition, command)
+    return ask(pull, partition)
         .map(reply -> pull.deliveries().addAll(((ShardReply.Leased) reply).deliveries()))
         // What was leased before must not be lost to a partition that is in trouble.
         .recover(
@@ -103,9 +121,29 @@ final class Consuming {
         .compose(done -> next(pull, step + 1));
   }
 
-  private static ShardCommand.Consume command(
-      long uid, int partition, String group, ConsumeRequest request, int limit, int bytesMax) {
-    return new ShardCommand.Consume(
-        uid, partition, group, request.consumerId(), limit, bytesMax, request.fromEarliest());
+  /** A group begins in all partitions at once, or what is published next could pass it by. */
+  private Future<ShardReply> ask(Pull pull, int partition) {
+    ConsumeRequest request = pull.request();
+    TopicView topic = pull.topic();
+    ShardCommand command =
+        new ShardCommand.Consume(
+            topic.uid(),
+            partition,
+            pull.group(),
+            request.consumerId(),
+            pull.left(),
+            pull.bytesLeft(),
+            request.capacity());
+    StartAt from = request.fromEarliest() ? StartAt.EARLIEST : StartAt.LATEST;
+    return asking
+        .partition(topic, partition, command)
+        .recover(
+            cause ->
+                Asking.is(cause, ErrorCode.SubscriptionNotFound)
+                        && topic.settings().type() == TopicType.PubSub
+                    ? subscriptions
+                        .make(topic, pull.group(), from, SubscriptionSettings.DEFAULT)
+                        .compose(made -> asking.partition(topic, partition, command))
+                    : Future.failedFuture(cause));
   }
 }

@@ -1,10 +1,8 @@
 package io.hotswap.broker.front;
 
-import io.hotswap.contracts.broker.BrokerPort.CreatedTopic;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.SubscriptionStats;
-import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicStats;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.ErrorCode;
@@ -16,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
-/** Topics as a whole: finding, creating, changing, removing, counting. */
+/** Finding and counting topics: first in the copy of the registry, then in the registry itself. */
 final class Topics {
   private final Asking asking;
   private final RegistryView registry;
@@ -29,145 +27,110 @@ final class Topics {
   }
 
   Future<TopicView> byName(String name) {
-    TopicView known = registry.byName(name);
-    return known != null
-        ? Future.succeededFuture(known)
-        : find(t -> t.name().equals(name))
-            .compose(
-                found ->
-                    found
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(topicNotFound(name))));
+    return find(catalog -> catalog.byName(name))
+        .compose(
+            found ->
+                found
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future.failedFuture(topicNotFound(name))));
+  }
+
+  Future<Optional<TopicView>> byUid(long uid) {
+    return find(catalog -> catalog.byUid(uid));
   }
 
   /** Empty if there is no topic or partition of that number. */
   Future<Optional<TopicView>> of(MessageId id) {
-    TopicView known = registry.byUid(id.topicUid());
-    Future<Optional<TopicView>> found =
-        known != null
-            ? Future.succeededFuture(Optional.of(known))
-            : find(t -> t.uid() == id.topicUid());
-    return found.map(topic -> topic.filter(t -> id.partition() < t.settings().partitions()));
+    return byUid(id.topicUid())
+        .map(topic -> topic.filter(t -> id.partition() < t.settings().partitions()));
   }
 
+  /** {@code MessageNotFound} if there is no topic or partition of that number. */
+  Future<TopicView> require(MessageId id) {
+    return of(id)
+        .compose(
+            topic ->
+                topic
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future.failedFuture(messageNotFound(id))));
+  }
+
+  /** The topic itself, or that whose dead letters are in the topic of this name. */
+  Future<TopicView> base(String name) {
+    return byName(name)
+        .compose(
+            topic ->
+                topic.holdsDeadLetters()
+                    ? byUid(topic.baseUid())
+                        .compose(
+                            base ->
+                                base.map(Future::succeededFuture)
+                                    .orElseGet(() -> Future.failedFuture(topicNotFound(name))))
+                    : Future.succeededFuture(topic));
+  }
+
+  /** All that the registry has, each as it is now. */
   Future<List<TopicView>> list() {
     return asking
-        .registry(new ShardCommand.ListTopics())
-        .map(reply -> ((ShardReply.Topics) reply).topics());
-  }
-
-  Future<CreatedTopic> create(String name, TopicSettings settings) {
-    return asking
-        .registry(new ShardCommand.CreateTopic(name, settings))
-        .map(ShardReply.Topic.class::cast)
-        .compose(
-            made ->
-                configureAll(made.topic())
-                    .map(done -> new CreatedTopic(made.topic(), made.created())));
-  }
-
-  Future<TopicView> update(String name, TopicSettings settings) {
-    return asking
-        .registry(new ShardCommand.UpdateTopic(name, settings))
-        .map(ShardReply.Topic.class::cast)
-        .compose(made -> configureAll(made.topic()).map(done -> made.topic()));
-  }
-
-  /** Partitions first: while the topic is in the registry, deleting it can be tried again. */
-  Future<Void> delete(String name, boolean force) {
-    return byName(name)
-        .compose(
-            topic ->
-                (force ? Future.<Void>succeededFuture() : requireDrained(topic))
-                    .compose(drained -> dropAll(topic)))
-        .compose(dropped -> asking.registry(new ShardCommand.DeleteTopic(name)))
-        .mapEmpty();
-  }
-
-  Future<TopicStats> stats(String name) {
-    return byName(name)
-        .compose(
-            topic ->
-                asking
-                    .all(topic, p -> new ShardCommand.Stats(topic.uid(), p))
-                    .map(replies -> sum(topic, replies)));
-  }
-
-  private Future<Void> requireDrained(TopicView topic) {
-    return asking
-        .all(topic, p -> new ShardCommand.Stats(topic.uid(), p))
-        .recover(
-            // Deleting has begun before: some partitions are dropped already.
-            cause ->
-                Asking.is(cause, ErrorCode.TopicNotFound)
-                    ? Future.succeededFuture(List.of())
-                    : Future.failedFuture(cause))
-        .compose(
-            replies -> {
-              for (SubscriptionStats s : sum(topic, replies).subscriptions()) {
-                if (s.entered() > s.acked()) {
-                  return Future.failedFuture(
-                      Problem.of(
-                          ErrorCode.TopicHasBacklog,
-                          "topic: "
-                              + topic.name()
-                              + " has "
-                              + (s.entered() - s.acked())
-                              + " messages not acked by "
-                              + s.group()
-                              + " (expected: 0, or force)"));
-                }
-              }
-              return Future.succeededFuture();
+        .topics()
+        .map(
+            topics -> {
+              Catalog catalog = new Catalog(topics);
+              return topics.stream().map(topic -> catalog.byUid(topic.uid())).toList();
             });
   }
 
-  private Future<List<ShardReply>> dropAll(TopicView topic) {
-    return asking.all(topic, p -> new ShardCommand.Drop(topic.uid(), p));
+  Future<TopicStats> stats(TopicView topic) {
+    return asking
+        .all(topic, p -> new ShardCommand.Stats(topic.uid(), p))
+        .map(replies -> sum(topic, replies));
   }
 
-  private Future<List<ShardReply>> configureAll(TopicView topic) {
-    List<Future<ShardReply>> replies = new ArrayList<>();
-    for (int p = 0; p < topic.settings().partitions(); p++) {
-      replies.add(asking.configure(topic, p));
-    }
-    return Asking.results(replies);
-  }
-
-  private Future<Optional<TopicView>> find(Predicate<TopicView> wanted) {
-    return list().map(topics -> topics.stream().filter(wanted).findFirst());
-  }
-
-  private static TopicStats sum(TopicView topic, List<ShardReply> replies) {
-    long published = 0;
-    long bytes = 0;
+  static TopicStats sum(TopicView topic, List<ShardReply> replies) {
+    TopicStats sum = new TopicStats(topic.name(), 0, 0, 0, 0, 0, 0, 0, List.of());
     Map<String, SubscriptionStats> groups = new LinkedHashMap<>();
     for (ShardReply reply : replies) {
-      ShardReply.Counted counted = (ShardReply.Counted) reply;
-      published += counted.published();
-      bytes += counted.stored();
-      counted.subscriptions().forEach(s -> groups.merge(s.group(), s, Topics::plus));
+      TopicStats stats = ((ShardReply.Counted) reply).stats();
+      sum = plus(sum, stats);
+      stats.subscriptions().forEach(s -> groups.merge(s.group(), s, SubscriptionStats::plus));
     }
-    return new TopicStats(topic.name(), published, bytes, List.copyOf(groups.values()));
+    return new TopicStats(
+        sum.topicName(),
+        sum.published(),
+        sum.stored(),
+        sum.retained(),
+        sum.retainedBytes(),
+        sum.scheduled(),
+        sum.duplicates(),
+        sum.unroutable(),
+        new ArrayList<>(groups.values()));
   }
 
-  private static SubscriptionStats plus(SubscriptionStats a, SubscriptionStats b) {
-    long oldest = Math.min(a.oldestUnackedMillis(), b.oldestUnackedMillis());
-    if (oldest == 0) {
-      oldest = Math.max(a.oldestUnackedMillis(), b.oldestUnackedMillis());
-    }
-    return new SubscriptionStats(
-        a.group(),
-        a.entered() + b.entered(),
-        a.ready() + b.ready(),
-        a.leased() + b.leased(),
-        a.delayed() + b.delayed(),
-        a.blocked() + b.blocked(),
-        a.acked() + b.acked(),
-        oldest);
+  private static TopicStats plus(TopicStats a, TopicStats b) {
+    return new TopicStats(
+        a.topicName(),
+        a.published() + b.published(),
+        a.stored() + b.stored(),
+        a.retained() + b.retained(),
+        a.retainedBytes() + b.retainedBytes(),
+        a.scheduled() + b.scheduled(),
+        a.duplicates() + b.duplicates(),
+        a.unroutable() + b.unroutable(),
+        List.of());
+  }
+
+  private Future<Optional<TopicView>> find(Function<Catalog, TopicView> look) {
+    TopicView known = look.apply(registry.catalog());
+    return known != null
+        ? Future.succeededFuture(Optional.of(known))
+        : asking.topics().map(topics -> Optional.ofNullable(look.apply(new Catalog(topics))));
   }
 
   static Problem topicNotFound(String name) {
     return Problem.of(ErrorCode.TopicNotFound, "topic: " + name + " does not exist");
+  }
+
+  static Problem messageNotFound(MessageId id) {
+    return Problem.of(ErrorCode.MessageNotFound, "message: " + id + " does not exist");
   }
 }

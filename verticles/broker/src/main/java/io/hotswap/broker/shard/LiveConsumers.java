@@ -1,6 +1,8 @@
 package io.hotswap.broker.shard;
 
+import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,21 +15,74 @@ import java.util.Set;
 final class LiveConsumers {
   private static final int PER_SUBSCRIPTION_MAX = 10_000;
 
-  private final long idleNanos;
-  private final Map<Subscription, Map<String, Long>> seen = new HashMap<>();
+  /** A pull waits at most 30 s in the kernel, so after this nobody waits who did not ask again. */
+  private static final long WAITING_NANOS = 32_000_000_000L;
 
-  LiveConsumers(long idleNanos) {
+  private record Seen(long nanos, int capacity, boolean waiting) {}
+
+  private final long idleNanos;
+  private final long since;
+  private final Map<Subscription, Map<String, Seen>> seen = new HashMap<>();
+  private final Map<Subscription, Long> used = new HashMap<>();
+
+  LiveConsumers(long idleNanos, long nowNanos) {
     this.idleNanos = idleNanos;
+    this.since = nowNanos;
   }
 
   /** The consumers of a subscription, the asking one among them. */
-  List<String> seen(Subscription subscription, String consumer, long nanos) {
-    Map<String, Long> known = seen.computeIfAbsent(subscription, s -> new LinkedHashMap<>());
-    known.put(consumer, nanos);
+  List<LiveConsumer> asks(
+      Subscription subscription, Backlog backlog, String consumer, int capacity, long nanos) {
+    Map<String, Seen> known = seen.computeIfAbsent(subscription, s -> new LinkedHashMap<>());
+    known.put(consumer, new Seen(nanos, capacity, true));
     if (known.size() > PER_SUBSCRIPTION_MAX) {
       known.remove(known.keySet().iterator().next());
     }
-    return new ArrayList<>(known.keySet());
+    used.put(subscription, nanos);
+    List<LiveConsumer> live = new ArrayList<>(known.size());
+    known.forEach(
+        (id, s) ->
+            live.add(
+                new LiveConsumer(
+                    id,
+                    backlog.leasesOf(id),
+                    s.capacity(),
+                    s.waiting() && nanos - s.nanos() < WAITING_NANOS)));
+    return live;
+  }
+
+  /** It got something, so it does not wait. */
+  void served(Subscription subscription, String consumer) {
+    seen.get(subscription)
+        .computeIfPresent(consumer, (id, s) -> new Seen(s.nanos(), s.capacity(), false));
+  }
+
+  void left(Subscription subscription, String consumer) {
+    Map<String, Seen> known = seen.get(subscription);
+    if (known != null) {
+      known.remove(consumer);
+    }
+  }
+
+  void gone(Subscription subscription) {
+    seen.remove(subscription);
+    used.remove(subscription);
+  }
+
+  void used(Subscription subscription, long nanos) {
+    used.put(subscription, nanos);
+  }
+
+  /** When it was used last, or this owner began. */
+  long lastUsed(Subscription subscription) {
+    return used.getOrDefault(subscription, since);
+  }
+
+  /** Declared capacity by live consumer. */
+  Map<String, Integer> capacities(Subscription subscription) {
+    Map<String, Integer> capacities = new LinkedHashMap<>();
+    seen.getOrDefault(subscription, Map.of()).forEach((id, s) -> capacities.put(id, s.capacity()));
+    return capacities;
   }
 
   /** Forgets the idle ones and names the others. */
@@ -35,10 +90,13 @@ final class LiveConsumers {
     Set<String> live = new HashSet<>();
     seen.forEach(
         (subscription, known) -> {
+          Backlog backlog = subscription.backlog(0);
           known
               .entrySet()
               .removeIf(
-                  e -> nanos - e.getValue() > idleNanos && subscription.leasesOf(e.getKey()) == 0);
+                  e ->
+                      nanos - e.getValue().nanos() > idleNanos
+                          && backlog.leasesOf(e.getKey()) == 0);
           live.addAll(known.keySet());
         });
     seen.values().removeIf(Map::isEmpty);

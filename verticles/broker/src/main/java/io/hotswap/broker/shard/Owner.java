@@ -11,7 +11,6 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Claim;
 import io.hotswap.contracts.log.LogException;
-import io.hotswap.contracts.plugin.WaitKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -33,7 +32,6 @@ final class Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
   private static final int COMMANDS_PER_BATCH = 1000;
   private static final int TIMED_PER_TICK = 10_000;
-  private static final int SIGNALS_MAX = 1000;
 
   /** Hears how an owner ended. */
   interface Listener {
@@ -57,6 +55,8 @@ final class Owner {
   private final LiveConsumers consumers;
   private final MessageCache cache;
   private final Commands commands;
+  private final Awaited awaited;
+  private final Chores chores;
   private final Map<PartitionId, Long> durableEnds = new HashMap<>();
   private final Deque<Batch> inFlight = new ArrayDeque<>();
   private long seq;
@@ -86,14 +86,20 @@ final class Owner {
             services.nanos(),
             claimedAtNanos);
     this.snapshots = new Snapshots(services, shard, claim.epoch());
-    this.consumers = new LiveConsumers(services.config().consumerIdle().toNanos());
+    this.consumers =
+        new LiveConsumers(services.config().consumerIdle().toNanos(), services.nanos().getAsLong());
+    this.awaited = new Awaited(services.signals());
     this.cache =
         new MessageCache(
             services.store(),
             shard,
             services.config().tailCacheBytes(),
             services.config().loadedCacheBytes());
-    this.commands = new Commands(services, decider, cache, consumers, this::durableEnd, listener);
+    this.commands =
+        new Commands(
+            new OwnerParts(
+                shard, services, decider, cache, consumers, awaited, this::durableEnd, listener));
+    this.chores = new Chores(services, shard, decider, cache, consumers, this::durableEnd);
     state.partitions().forEach(p -> durableEnds.put(p.id(), p.end()));
   }
 
@@ -102,9 +108,9 @@ final class Owner {
     Batch batch = open();
     decider.tookOver(claim.epoch());
     commit(batch);
-    for (Partition partition : state().partitions()) {
-      partition.subscriptions().forEach(s -> signal(partition, s));
-    }
+    // NB: who waits is not known yet: everybody asks once more.
+    state().partitions().forEach(awaited::wakeAll);
+    chores.begin();
   }
 
   ShardState state() {
@@ -129,6 +135,7 @@ final class Owner {
         while (!inbox.isEmpty() && turns-- > 0 && batch.outbox.bytes() < bytesMax) {
           commands.decide(inbox.poll(), batch);
         }
+        chores.after(batch.outbox);
       } catch (RuntimeException bug) {
         // NB: the state may be half changed; only the log knows what is true.
         LOG.error("shard {}: a decision failed, reopening from the log", shard, bug);
@@ -166,11 +173,17 @@ final class Owner {
       Batch batch = open();
       int before = batch.outbox.facts().size();
       decider.tick(TIMED_PER_TICK);
+      chores.tick(slow);
       if (batch.outbox.facts().size() > before) {
         commit(batch);
       }
     }
-    return slow ? consumers.prune(services.nanos().getAsLong()) : null;
+    state().partitions().forEach(p -> awaited.signalAll(p, durableEnd(p.id())));
+    if (!slow) {
+      return null;
+    }
+    awaited.prune(services.nanos().getAsLong());
+    return consumers.prune(services.nanos().getAsLong());
   }
 
   /** Decides nothing more; completes when all that was decided is durable and answered. */
@@ -189,7 +202,7 @@ final class Owner {
   String broken() {
     for (Partition partition : state().partitions()) {
       for (Subscription s : partition.subscriptions()) {
-        if (!s.isWhole(partition.end())) {
+        if (!s.isIdle() && !s.backlog(partition.first()).isWhole(partition.end())) {
           return "shard "
               + shard
               + ": messages of "
@@ -259,7 +272,9 @@ final class Owner {
       services.topics().accept(batch.topics);
     }
     batch.release();
-    outbox.touched().forEach(t -> signal(t.partition(), t.subscription()));
+    wake(outbox);
+    outbox.announced().forEach(chores::announced);
+    services.meters().count(outbox.counts());
     if (quiet != null && inFlight.isEmpty()) {
       quiet.tryComplete();
     }
@@ -280,21 +295,24 @@ final class Owner {
     PartitionId id = partition.id();
     durableEnds.remove(id);
     snapshots.dropped(id, partition.end());
-    for (Subscription s : partition.subscriptions()) {
-      services.signals().signal(WaitKey.subscription(id.topicUid(), s.group()), SIGNALS_MAX);
+    partition.subscriptions().forEach(consumers::gone);
+    awaited.dropped(partition);
+  }
+
+  private void wake(Outbox outbox) {
+    outbox.touchedAll().forEach(p -> awaited.signalAll(p, durableEnd(p.id())));
+    outbox
+        .touched()
+        .forEach(
+            t -> awaited.signal(t.partition(), t.subscription(), durableEnd(t.partition().id())));
+    for (Outbox.Touched gone : outbox.gone()) {
+      consumers.gone(gone.subscription());
+      awaited.gone(gone.partition(), gone.subscription());
     }
   }
 
   private long durableEnd(PartitionId id) {
     return durableEnds.getOrDefault(id, 0L);
-  }
-
-  private void signal(Partition partition, Subscription s) {
-    long ready = durableEnd(partition.id()) - s.cursor() + s.ready().size();
-    if (ready > 0) {
-      WaitKey key = WaitKey.subscription(partition.id().topicUid(), s.group());
-      services.signals().signal(key, (int) Math.min(SIGNALS_MAX, ready));
-    }
   }
 
   private void end(Throwable cause) {

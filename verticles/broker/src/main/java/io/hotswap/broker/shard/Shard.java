@@ -344,7 +344,7 @@ final class Shard implements Owner.Listener {
     if (state != null && role == Role.OWNER) {
       for (Partition partition : state.partitions()) {
         for (Subscription s : partition.subscriptions()) {
-          backlog += partition.end() - s.start() - s.ackedCount();
+          backlog += s.backlog(partition.first()).depth(partition.end());
         }
       }
     }
@@ -363,7 +363,7 @@ final class Shard implements Owner.Listener {
     int leases = 0;
     for (Partition partition : state.partitions()) {
       for (Subscription s : partition.subscriptions()) {
-        leases += s.leaseCount();
+        leases += s.backlog(partition.first()).leaseCount();
       }
     }
     return leases;

@@ -28,5 +28,6 @@ public record ShardServices(
     LongSupplier nanos,
     Signals signals,
     BrokerMeters meters,
+    Errands errands,
     Consumer<List<TopicView>> topics,
     AtomicLong factsReplayed) {}

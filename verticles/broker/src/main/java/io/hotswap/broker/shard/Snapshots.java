@@ -106,15 +106,12 @@ final class Snapshots {
     return Future.all(trims).mapEmpty();
   }
 
-  /** What a queue has acked is gone; a topic of many readers keeps its history for now. */
+  /** What a queue has settled is gone, and of the others what retention let go of. */
   private static Map<PartitionId, Long> settled(ShardState state) {
     Map<PartitionId, Long> settled = new HashMap<>(state.dropped().latest(DROPPED_AGAIN));
     for (Partition partition : state.partitions()) {
-      if (partition.isQueue()) {
-        long floor = partition.subscriptions().get(0).floor();
-        if (floor > 0) {
-          settled.put(partition.id(), floor);
-        }
+      if (partition.keptFrom() > 0) {
+        settled.put(partition.id(), partition.keptFrom());
       }
     }
     return settled;

@@ -2,7 +2,7 @@ package io.hotswap.broker.core.decide;
 
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
-import io.hotswap.broker.core.fact.Place;
+import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Lease;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
@@ -10,10 +10,12 @@ import io.hotswap.broker.core.state.ShardState;
 import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.SubscriptionSettings;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
-import io.hotswap.contracts.log.Records;
-import io.hotswap.contracts.message.Message;
+import io.hotswap.contracts.message.MessageId;
+import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -23,21 +25,26 @@ import java.util.List;
  * <p>Use: {@link #open} with the time, any number of decisions, {@link #close} for what came of it.
  */
 public final class Decider {
-  private static final int RECORD_BYTES_MIN = 16;
   private static final long ALIVE_MILLIS = 5_000;
 
   private final ShardState state;
-  private final Rules rules;
   private final Settling settling;
+  private final Publishing publishing;
   private final Pulling pulling;
+  private final Burying burying;
+  private final Replaying replaying;
+  private final Subscribing subscribing;
   private final TopicRegistry topics;
   private Outbox out;
 
   public Decider(int shard, ShardState state, Rules rules) {
     this.state = state;
-    this.rules = rules;
     this.settling = new Settling(rules);
-    this.pulling = new Pulling(rules);
+    this.burying = new Burying(state, rules);
+    this.publishing = new Publishing(rules, burying);
+    this.pulling = new Pulling(rules, burying);
+    this.replaying = new Replaying(rules);
+    this.subscribing = new Subscribing(rules);
     this.topics = new TopicRegistry(shard, state, rules);
   }
 
@@ -75,6 +82,10 @@ public final class Decider {
     return topics.update(out, command);
   }
 
+  public void announceTopic(ShardCommand.AnnounceTopic command) {
+    topics.announce(out, command);
+  }
+
   public void deleteTopic(ShardCommand.DeleteTopic command) {
     topics.delete(out, command);
   }
@@ -107,38 +118,7 @@ public final class Decider {
   /** The offset of the first record. Stamps the records in place. */
   public long publish(ShardCommand.Publish command) {
     Partition partition = partition(command.topicUid(), command.partition());
-    Records records = command.messages();
-    requireMessages(records);
-    for (ByteBuffer record : records.toList()) {
-      Message.stamp(record, out.timeMillis());
-    }
-    long first = partition.end();
-    out.store(partition, records);
-    long bytes = records.size() - (long) Records.LENGTH_BYTES * records.count();
-    out.emit(new Fact.Published(command.topicUid(), command.partition(), records.count(), bytes));
-    partition.subscriptions().forEach(s -> out.touch(partition, s));
-    return first;
-  }
-
-  /** The group's subscription, made now if there is none. */
-  public Subscription subscribe(ShardCommand.Consume command) {
-    Partition partition = partition(command.topicUid(), command.partition());
-    if (partition.isQueue()) {
-      return partition.subscription(Partition.QUEUE_GROUP);
-    }
-    Subscription known = partition.subscription(command.group());
-    if (known != null) {
-      return known;
-    }
-    int count = partition.subscriptions().size();
-    if (count >= rules.subscriptionsMax()) {
-      throw Problem.of(
-          ErrorCode.Conflict,
-          "subscriptions: " + (count + 1) + " (expected: <= " + rules.subscriptionsMax() + ")");
-    }
-    long start = command.fromEarliest() ? 0 : partition.end();
-    out.emit(new Fact.Subscribed(command.topicUid(), command.partition(), command.group(), start));
-    return partition.subscription(command.group());
+    return publishing.publish(out, partition, command);
   }
 
   /**
@@ -150,10 +130,70 @@ public final class Decider {
       ShardCommand.Consume command,
       Subscription subscription,
       long end,
-      List<String> liveConsumers,
+      List<LiveConsumer> live,
       MessageSource source) {
     Partition partition = partition(command.topicUid(), command.partition());
-    return pulling.pull(out, partition, subscription, command, end, liveConsumers, source);
+    return pulling.pull(out, partition, subscription, command, end, live, source);
+  }
+
+  /** Ends what is at the front and too old; the offsets that must be fetched first. */
+  public Longs sweep(Partition partition, Subscription s, long end, MessageSource source) {
+    return pulling.sweep(out, partition, s, end, source);
+  }
+
+  /** Makes dead letters of what has no retries left; the offsets that must be fetched first. */
+  public Longs bury(Partition partition, Subscription s, MessageSource source, int max) {
+    return burying.doomed(out, partition, s, source, max);
+  }
+
+  /** Gives back the leases of a consumer that is gone. */
+  public void leave(Partition partition, Subscription s, String consumer) {
+    List<Lease> held =
+        s.backlog(partition.first()).leases().stream()
+            .filter(lease -> lease.consumer().equals(consumer))
+            .toList();
+    if (!held.isEmpty()) {
+      settling.left(out, partition, s, held);
+    }
+  }
+
+  /** A subscription and whether this made it. */
+  public record Subscribed(SubscriptionView view, boolean created) {}
+
+  public Subscribed subscribe(Partition partition, SubscriptionView wanted, long start) {
+    Subscribing.Made made = subscribing.subscribe(out, partition, wanted, start);
+    return new Subscribed(made.view(), made.created());
+  }
+
+  public SubscriptionView update(
+      Partition partition, Subscription s, SubscriptionSettings settings) {
+    return subscribing.update(out, partition, s, settings);
+  }
+
+  public void unsubscribe(Partition partition, Subscription s) {
+    subscribing.unsubscribe(out, partition, s);
+  }
+
+  public void seek(Partition partition, Subscription s, long to) {
+    subscribing.seek(out, partition, s, to);
+  }
+
+  public void unpark(Partition partition, Subscription s) {
+    subscribing.unpark(out, partition, s);
+  }
+
+  /** Lets go of messages below the offset, whatever becomes of who did not read them. */
+  public void trim(Partition partition, long before) {
+    if (before > partition.first()) {
+      PartitionId id = partition.id();
+      out.emit(new Fact.Trimmed(id.topicUid(), id.partition(), Math.min(before, partition.end())));
+    }
+  }
+
+  /** The ids of what was made of those entries that still are there and nobody holds. */
+  public List<MessageId> replay(
+      Partition base, Partition entries, List<Long> offsets, List<ByteBuffer> records) {
+    return replaying.replay(out, base, entries, offsets, records);
   }
 
   /** One outcome per settlement, in order. */
@@ -172,8 +212,12 @@ public final class Decider {
     boolean running = false;
     for (Partition partition : state.partitions()) {
       for (Subscription s : partition.subscriptions()) {
-        running |= s.leaseCount() > 0 || s.pendingCount() > 0;
-        left -= tick(partition, s, left);
+        if (s.isIdle()) {
+          continue;
+        }
+        Backlog backlog = s.backlog(partition.first());
+        running |= backlog.leaseCount() > 0 || backlog.pendingCount() > 0;
+        left -= tick(partition, s, backlog, left);
         if (left <= 0) {
           return false;
         }
@@ -185,16 +229,15 @@ public final class Decider {
     return true;
   }
 
-  private int tick(Partition partition, Subscription s, int max) {
-    List<Lease> expired = s.expired(out.timeMillis(), max);
-    Longs due = s.due(out.timeMillis(), Math.max(0, max - expired.size()));
-    Place place = new Place(partition.id().topicUid(), partition.id().partition(), s.number());
+  private int tick(Partition partition, Subscription s, Backlog backlog, int max) {
+    List<Lease> expired = backlog.expired(out.timeMillis(), max);
+    Longs due = backlog.due(out.timeMillis(), Math.max(0, max - expired.size()));
     if (!due.isEmpty()) {
-      out.emit(new Fact.Due(place, due));
+      out.emit(new Fact.Due(Pulling.place(partition, s), due));
       out.touch(partition, s);
     }
     if (!expired.isEmpty()) {
-      settling.giveBack(out, partition, s, expired);
+      settling.timedOut(out, partition, s, expired);
     }
     return expired.size() + due.size();
   }
@@ -213,18 +256,5 @@ public final class Decider {
     return Problem.of(
         ErrorCode.TopicNotFound,
         "partition: " + id.partition() + " of topic uid " + id.topicUid() + " is not here");
-  }
-
-  private static void requireMessages(Records records) {
-    if (records.count() == 0) {
-      throw Problem.badRequest("/messages", "0 messages (expected: >= 1)");
-    }
-    int index = 0;
-    for (ByteBuffer record : records.toList()) {
-      if (record.remaining() < RECORD_BYTES_MIN || record.get(record.position()) != 1) {
-        throw Problem.badRequest("/messages/" + index, "not a message (expected: format 1)");
-      }
-      index++;
-    }
   }
 }

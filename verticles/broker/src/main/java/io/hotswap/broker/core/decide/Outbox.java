@@ -7,6 +7,7 @@ import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.ShardState;
 import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.log.Records;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +31,11 @@ public final class Outbox {
   private final List<ByteBuffer> facts = new ArrayList<>();
   private final Map<PartitionId, Messages> messages = new LinkedHashMap<>();
   private final Set<Touched> touched = new LinkedHashSet<>();
+  private final Set<Partition> touchedAll = new LinkedHashSet<>();
+  private final List<Touched> gone = new ArrayList<>();
   private final List<Partition> dropped = new ArrayList<>();
+  private final List<TopicView> announced = new ArrayList<>();
+  private final Counts counts = new Counts();
   private long bytes;
   private boolean registryChanged;
 
@@ -60,6 +65,25 @@ public final class Outbox {
 
   public Set<Touched> touched() {
     return touched;
+  }
+
+  /** Partitions of which any subscription may have something ready now. */
+  public Set<Partition> touchedAll() {
+    return touchedAll;
+  }
+
+  /** Subscriptions that were deleted. */
+  public List<Touched> gone() {
+    return gone;
+  }
+
+  /** Dead letter topics that got their first entry here. */
+  public List<TopicView> announced() {
+    return announced;
+  }
+
+  public Counts counts() {
+    return counts;
   }
 
   /** Partitions dropped, as they were. */
@@ -98,10 +122,24 @@ public final class Outbox {
     touched.add(new Touched(partition, subscription));
   }
 
+  void touchAll(Partition partition) {
+    touchedAll.add(partition);
+  }
+
+  void gone(Partition partition, Subscription subscription) {
+    gone.add(new Touched(partition, subscription));
+    touched.remove(new Touched(partition, subscription));
+  }
+
+  void announce(TopicView topic) {
+    announced.add(topic);
+  }
+
   void drop(Partition partition) {
     dropped.add(partition);
     // NB: messages of this very batch stay in it: their facts precede the drop.
     touched.removeIf(t -> t.partition() == partition);
+    touchedAll.remove(partition);
   }
 
   void changeRegistry() {

@@ -1,20 +1,32 @@
 package io.hotswap.broker.core.decide;
 
+import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Place;
+import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.TopicSettings;
+import io.hotswap.contracts.policy.DeliveryPolicy.Promises;
+import io.hotswap.contracts.policy.RoutingPolicy;
+import io.hotswap.contracts.policy.RoutingPolicy.Ask;
 import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Decides which messages a pull leases. */
 final class Pulling {
-  private final Rules rules;
+  /** Consumer of a look that leases nothing. */
+  private static final String NOBODY = "";
 
-  Pulling(Rules rules) {
+  private final Rules rules;
+  private final Burying burying;
+  private long turn;
+
+  Pulling(Rules rules, Burying burying) {
     this.rules = rules;
+    this.burying = burying;
   }
 
   Pull pull(
@@ -23,52 +35,134 @@ final class Pulling {
       Subscription subscription,
       ShardCommand.Consume command,
       long end,
-      List<String> liveConsumers,
+      List<LiveConsumer> live,
       MessageSource source) {
-    int wanted = grant(subscription, command, end, liveConsumers);
-    Scan scan = new Scan(subscription, partition.isKeyed(), wanted, command.bytesMax(), source);
-    long room = room(partition, subscription);
-    scan.returned();
-    scan.onward(Math.min(end, subscription.cursor() + room));
-    boolean lookedEnough = room > 0 && scan.scanned() >= room;
-    if (!scan.changedNothing()) {
-      long deadline = out.timeMillis() + partition.settings().ackDeadlineMillis();
-      Place place =
-          new Place(partition.id().topicUid(), partition.id().partition(), subscription.number());
-      out.emit(scan.fact(place, command.consumerId(), deadline));
-      out.touch(partition, subscription);
+    TopicSettings settings = partition.settings();
+    RoutingPolicy routing = rules.policies().routing(settings);
+    Backlog backlog = subscription.backlog(partition.first());
+    int wanted = grant(routing, settings, subscription, backlog, command, end, live);
+    Sieve sieve = new Sieve(partition, subscription, rules.policies(), out.timeMillis());
+    boolean ranked = routing.ranked();
+    boolean aheadFirst = ranked && partition.isKeyed();
+    long room = room(partition, backlog);
+    long lookedAhead = 0;
+    if (aheadFirst && wanted > 0) {
+      Scan ahead = new Scan(backlog, true, 0, 0, source, sieve);
+      ahead.ahead(Math.min(end, backlog.cursor() + room));
+      commit(out, partition, subscription, ahead, NOBODY);
+      lookedAhead = ahead.looked();
+      backlog = subscription.backlog(partition.first());
+      if (!ahead.missing().isEmpty()) {
+        return new Pull(List.of(), ahead.missing(), false, false);
+      }
     }
-    List<Pull.Taken> taken = new ArrayList<>();
+    Scan scan = new Scan(backlog, partition.isKeyed(), wanted, command.bytesMax(), source, sieve);
+    if (ranked) {
+      scan.ranked(
+          routing,
+          partition.lanes(),
+          aheadFirst ? 0 : end,
+          out.timeMillis(),
+          settings.priorityMaxWaitMillis(),
+          turn,
+          rules.scanMax());
+    } else {
+      scan.returned();
+      scan.onward(Math.min(end, backlog.cursor() + room));
+    }
+    boolean lookedEnough = wanted > 0 && room > 0 && scan.looked() + lookedAhead >= room;
+    Pull pull = taken(out, partition, subscription, command, scan);
+    boolean more = lookedEnough && backlog.pendingCount() < rules.orderLookahead();
+    return new Pull(pull.taken(), scan.missing(), more, pull.settled());
+  }
+
+  /** Ends what is at the front and too old; the offsets that it could not look at. */
+  Longs sweep(
+      Outbox out, Partition partition, Subscription subscription, long end, MessageSource source) {
+    Backlog backlog = subscription.backlog(partition.first());
+    Sieve sieve = new Sieve(partition, subscription, rules.policies(), out.timeMillis());
+    Scan scan = new Scan(backlog, partition.isKeyed(), 0, 0, source, sieve);
+    scan.sweep(Math.min(end, backlog.cursor() + rules.scanMax()));
+    commit(out, partition, subscription, scan, NOBODY);
+    return scan.missing();
+  }
+
+  private Pull taken(
+      Outbox out,
+      Partition partition,
+      Subscription subscription,
+      ShardCommand.Consume command,
+      Scan scan) {
+    commit(out, partition, subscription, scan, command.consumerId());
+    Backlog backlog = subscription.backlog(partition.first());
+    List<Pull.Taken> taken = new ArrayList<>(scan.takenCount());
+    Longs.Builder offsets = new Longs.Builder();
     for (int i = 0; i < scan.takenCount(); i++) {
-      ByteBuffer record = scan.record(i);
-      taken.add(new Pull.Taken(subscription.lease(scan.offset(i)), record));
+      taken.add(new Pull.Taken(backlog.lease(scan.offset(i)), scan.record(i)));
+      offsets.add(scan.offset(i));
     }
-    boolean more = lookedEnough && subscription.pendingCount() < rules.orderLookahead();
-    return new Pull(taken, scan.missing(), more);
+    turn += taken.size();
+    Promises promises = rules.policies().delivery(partition.settings()).promises();
+    boolean settled = promises.ackOnHandOver() && !taken.isEmpty();
+    if (settled) {
+      out.emit(new Fact.Acked(place(partition, subscription), offsets.build()));
+    }
+    return new Pull(taken, Longs.EMPTY, false, settled);
+  }
+
+  private void commit(
+      Outbox out, Partition partition, Subscription subscription, Scan scan, String consumer) {
+    if (!scan.lapsed().isEmpty()) {
+      burying.expired(out, partition, subscription, scan.lapsed(), scan.lapsedRecords(), true);
+    }
+    if (scan.changedNothing()) {
+      return;
+    }
+    long deadline = out.timeMillis() + partition.settings().ackDeadlineMillis();
+    out.emit(scan.fact(place(partition, subscription), consumer, deadline));
+    out.touch(partition, subscription);
+    out.counts().filtered += scan.filteredCount();
+    Longs expired = scan.expired();
+    if (!expired.isEmpty()) {
+      List<Long> offsets = new ArrayList<>();
+      for (int i = 0; i < expired.size(); i++) {
+        offsets.add(expired.get(i));
+      }
+      burying.expired(out, partition, subscription, offsets, scan.expiredRecords(), false);
+    }
   }
 
   /** How far one pull may look: less when a lot has been passed over already. */
-  private long room(Partition partition, Subscription s) {
-    if (!partition.isKeyed()) {
-      return Integer.MAX_VALUE;
-    }
-    return Math.max(0, Math.min(rules.scanMax(), rules.orderLookahead() - s.pendingCount()));
+  private long room(Partition partition, Backlog backlog) {
+    long lookahead = Math.max(0, rules.orderLookahead() - backlog.pendingCount());
+    return partition.isKeyed() ? Math.min(rules.scanMax(), lookahead) : rules.scanMax();
   }
 
   private int grant(
-      Subscription s, ShardCommand.Consume command, long end, List<String> consumers) {
-    List<LiveConsumer> live = new ArrayList<>(consumers.size());
-    for (String id : consumers) {
-      live.add(new LiveConsumer(id, s.leasesOf(id), Integer.MAX_VALUE));
-    }
-    long ready = end - s.cursor() + s.ready().size();
+      RoutingPolicy routing,
+      TopicSettings settings,
+      Subscription subscription,
+      Backlog backlog,
+      ShardCommand.Consume command,
+      long end,
+      List<LiveConsumer> live) {
     // NB: a ready head of a key may stand for a whole run, so it must not bound the grant.
-    long most = s.pendingCount() + end - s.cursor();
-    int asking = consumers.indexOf(command.consumerId());
-    if (ready <= 0 || command.limit() <= 0) {
+    long most = backlog.pendingCount() + end - backlog.cursor();
+    boolean nothing = end <= backlog.cursor() && backlog.ready().isEmpty();
+    int room = subscription.view().settings().maxInFlight() - backlog.leaseCount();
+    int wanted = Math.min(command.limit(), room);
+    if (nothing || wanted <= 0 || subscription.view().settings().paused()) {
       return 0;
     }
-    int granted = rules.routing().grant(live, asking, most, command.limit());
-    return Math.max(0, Math.min(granted, command.limit()));
+    int asking = 0;
+    while (!live.get(asking).id().equals(command.consumerId())) {
+      asking++;
+    }
+    int granted = routing.grant(new Ask(live, asking, most, wanted, settings.balancing()));
+    return Math.max(0, Math.min(granted, wanted));
+  }
+
+  static Place place(Partition partition, Subscription s) {
+    return new Place(partition.id().topicUid(), partition.id().partition(), s.number());
   }
 }

@@ -1,7 +1,5 @@
 package io.hotswap.broker.core.decide;
 
-import io.hotswap.contracts.policy.DeliveryPolicy;
-import io.hotswap.contracts.policy.RoutingPolicy;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,12 +7,12 @@ import java.util.random.RandomGenerator;
  *
  * @param orderLookahead messages a subscription may pass over because of their keys
  * @param scanMax messages one pull looks at
+ * @param subscriptionsMax of one topic partition
  */
 public record Rules(
     int orderLookahead,
     int scanMax,
     int subscriptionsMax,
     int topicsMax,
-    DeliveryPolicy delivery,
-    RoutingPolicy routing,
+    Policies policies,
     RandomGenerator random) {}

@@ -3,67 +3,85 @@ package io.hotswap.broker.core.decide;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Place;
+import io.hotswap.broker.core.state.Backlog;
+import io.hotswap.broker.core.state.Lanes;
 import io.hotswap.broker.core.state.Pending;
-import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.message.Message;
+import io.hotswap.contracts.policy.RoutingPolicy;
+import io.hotswap.contracts.policy.RoutingPolicy.Head;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One look over a subscription: first what came back, then onward from the cursor. */
+/** One look over a subscription: what came back, and onward from the cursor. */
 final class Scan {
   /** Offsets asked for at once when what came back is no longer at hand. */
   private static final int MISSING_MAX = 32;
 
-  private final Subscription subscription;
+  private final Backlog backlog;
   private final boolean keyed;
   private final int wanted;
   private final long bytesMax;
   private final MessageSource source;
+  private final Sieve sieve;
 
   private final Longs.Builder taken = new Longs.Builder();
   private final Longs.Builder takenKeys = new Longs.Builder();
   private final Longs.Builder skipped = new Longs.Builder();
   private final Longs.Builder skippedKeys = new Longs.Builder();
+  private final Longs.Builder skippedPriorities = new Longs.Builder();
+  private final Longs.Builder filtered = new Longs.Builder();
+  private final Longs.Builder expired = new Longs.Builder();
   private final Longs.Builder missing = new Longs.Builder();
   private final List<ByteBuffer> records = new ArrayList<>();
   private final List<Long> offsets = new ArrayList<>();
+  private final List<ByteBuffer> expiredRecords = new ArrayList<>();
+
+  /** Messages looked at before that are too old by now. */
+  private final List<Long> lapsed = new ArrayList<>();
+
+  private final List<ByteBuffer> lapsedRecords = new ArrayList<>();
 
   /** Keys of which this pull took something: whether it has all that there was so far. */
   private final Map<Long, Boolean> runs = new HashMap<>();
 
   private long bytes;
   private long at;
+  private long looked;
 
-  Scan(Subscription subscription, boolean keyed, int wanted, int bytesMax, MessageSource source) {
-    this.subscription = subscription;
+  Scan(
+      Backlog backlog, boolean keyed, int wanted, int bytesMax, MessageSource source, Sieve sieve) {
+    this.backlog = backlog;
     this.keyed = keyed;
     this.wanted = wanted;
     this.bytesMax = bytesMax;
     this.source = source;
-    this.at = subscription.cursor();
+    this.sieve = sieve;
+    this.at = backlog.cursor();
   }
 
+  /** What came back, in order. */
   void returned() {
-    for (long offset : subscription.ready()) {
-      if (isFull() || missing.size() >= MISSING_MAX) {
-        return;
-      }
-      long key = subscription.pending(offset).keyHash();
+    long offset = backlog.ready().next(-1);
+    while (offset >= 0 && !isFull() && missing.size() < MISSING_MAX) {
+      long key = backlog.pending(offset).keyHash();
       if (key == 0) {
-        tryTake(offset, 0);
+        retake(offset, 0);
       } else {
         run(key);
       }
+      offset = backlog.ready().next(offset);
     }
   }
 
   private void run(long key) {
-    for (long offset : subscription.waitingOf(key)) {
-      Pending p = subscription.pending(offset);
-      if (isFull() || p.due() > 0 || !tryTake(offset, key)) {
+    for (long offset : backlog.waitingOf(key)) {
+      Pending p = backlog.pending(offset);
+      if (isFull() || !p.isFreeNow() || !retake(offset, key)) {
         runs.put(key, false);
         return;
       }
@@ -73,32 +91,176 @@ final class Scan {
 
   void onward(long end) {
     while (at < end && !isFull() && missing.isEmpty()) {
+      if (!backlog.isUntouched(at)) {
+        // Taken ahead when priorities mattered.
+        at++;
+        continue;
+      }
       ByteBuffer record = source.find(at);
       if (record == null) {
         missing.add(at);
         return;
       }
-      long key = keyed ? Message.keyHash(record) : 0;
-      if (key == 0) {
-        take(at, key, record);
-      } else if (runs.getOrDefault(key, subscription.isFree(key))) {
-        take(at, key, record);
-        runs.put(key, true);
-      } else {
-        skipped.add(at);
-        skippedKeys.add(key);
+      if (passes(at, record)) {
+        takeOrSkip(record);
+      }
+      at++;
+      looked++;
+    }
+  }
+
+  private void takeOrSkip(ByteBuffer record) {
+    long key = keyed ? Message.keyHash(record) : 0;
+    if (key == 0) {
+      take(at, key, record);
+    } else if (runs.getOrDefault(key, backlog.isFree(key))) {
+      take(at, key, record);
+      runs.put(key, true);
+    } else {
+      skip(record, key);
+    }
+  }
+
+  private void skip(ByteBuffer record, long key) {
+    skipped.add(at);
+    skippedKeys.add(key);
+    skippedPriorities.add(Message.priorityOf(record));
+  }
+
+  /** Looks at what is at the front and too old, and no further. */
+  void sweep(long end) {
+    while (at < end && missing.isEmpty()) {
+      ByteBuffer record = backlog.isUntouched(at) ? source.find(at) : null;
+      if (record == null && backlog.isUntouched(at)) {
+        missing.add(at);
+        return;
+      }
+      if (record != null && sieve.judge(record) != Sieve.Verdict.EXPIRED) {
+        return;
+      }
+      if (record != null) {
+        expired.add(at);
+        expiredRecords.add(record);
+        looked++;
       }
       at++;
     }
   }
 
-  private boolean tryTake(long offset, long key) {
+  /** Looks ahead without taking, so that heads of keys can be ranked. */
+  void ahead(long end) {
+    while (at < end && missing.isEmpty()) {
+      ByteBuffer record = backlog.isUntouched(at) ? source.find(at) : null;
+      if (record != null && passes(at, record)) {
+        skip(record, Message.keyHash(record));
+      } else if (record == null && backlog.isUntouched(at)) {
+        missing.add(at);
+        return;
+      }
+      at++;
+      looked++;
+    }
+  }
+
+  /**
+   * Takes the first of each priority as the policy chooses.
+   *
+   * @param lanes where priorities are from the cursor on; null if only what was looked at counts
+   * @param turn messages handed out before
+   */
+  void ranked(
+      RoutingPolicy policy, Lanes lanes, long end, long now, long maxWait, long turn, int most) {
+    long[] readyAfter = new long[Limits.PRIORITY_MAX + 1];
+    Arrays.fill(readyAfter, -1);
+    List<Head> heads = new ArrayList<>();
+    List<Long> candidates = new ArrayList<>();
+    while (!isFull() && missing.isEmpty() && looked < most) {
+      heads.clear();
+      candidates.clear();
+      for (int priority = Limits.PRIORITY_MAX; priority >= 0; priority--) {
+        head(priority, readyAfter, lanes, end, now, heads, candidates);
+      }
+      if (candidates.isEmpty() || !missing.isEmpty()) {
+        return;
+      }
+      int chosen = policy.choose(heads, turn + taken.size(), maxWait);
+      long offset = candidates.get(Math.floorMod(chosen, candidates.size()));
+      int priority = heads.get(Math.floorMod(chosen, candidates.size())).priority();
+      looked++;
+      if (backlog.pending(offset) != null) {
+        readyAfter[priority] = offset;
+        retake(offset, backlog.pending(offset).keyHash());
+      } else {
+        backlog.laneFrom(priority, offset + 1);
+        ByteBuffer record = source.find(offset);
+        if (passes(offset, record)) {
+          take(offset, 0, record);
+        }
+      }
+    }
+  }
+
+  private void head(
+      int priority,
+      long[] readyAfter,
+      Lanes lanes,
+      long end,
+      long now,
+      List<Head> heads,
+      List<Long> candidates) {
+    long offset = backlog.ready().next(priority, readyAfter[priority]);
+    if (lanes != null || priority == Limits.PRIORITY_DEFAULT) {
+      long fresh = fresh(priority, lanes, end);
+      offset = offset < 0 || (fresh >= 0 && fresh < offset) ? fresh : offset;
+    }
+    if (offset < 0) {
+      return;
+    }
+    ByteBuffer record = source.find(offset);
+    if (record == null) {
+      missing.add(offset);
+      return;
+    }
+    heads.add(new Head(priority, Math.max(0, now - Message.publishedAtOf(record))));
+    candidates.add(offset);
+  }
+
+  /** The first untouched message of that priority, or -1. */
+  private long fresh(int priority, Lanes lanes, long end) {
+    long from = Math.max(backlog.cursor(), backlog.laneFrom(priority));
+    long offset = lanes == null ? from : lanes.next(priority, from);
+    while (offset >= 0 && offset < end && !backlog.isUntouched(offset)) {
+      offset = lanes == null ? offset + 1 : lanes.next(priority, offset + 1);
+    }
+    return offset < 0 || offset >= end ? -1 : offset;
+  }
+
+  private boolean passes(long offset, ByteBuffer record) {
+    switch (sieve.judge(record)) {
+      case FILTERED -> filtered.add(offset);
+      case EXPIRED -> {
+        expired.add(offset);
+        expiredRecords.add(record);
+      }
+      default -> {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean retake(long offset, long key) {
     ByteBuffer record = source.find(offset);
     if (record == null) {
       missing.add(offset);
       return false;
     }
-    take(offset, key, record);
+    if (sieve.hasExpired(record)) {
+      lapsed.add(offset);
+      lapsedRecords.add(record);
+    } else {
+      take(offset, key, record);
+    }
     return true;
   }
 
@@ -115,16 +277,21 @@ final class Scan {
     return taken.size() >= wanted || (bytes >= bytesMax && !taken.isEmpty());
   }
 
+  /** Whether there is nothing to put into a fact. */
   boolean changedNothing() {
-    return taken.isEmpty() && at == subscription.cursor();
+    return taken.isEmpty() && filtered.isEmpty() && expired.isEmpty() && at == backlog.cursor();
   }
 
-  long scanned() {
-    return at - subscription.cursor();
+  long looked() {
+    return looked;
   }
 
   int takenCount() {
     return offsets.size();
+  }
+
+  int filteredCount() {
+    return filtered.size();
   }
 
   long offset(int index) {
@@ -139,9 +306,35 @@ final class Scan {
     return missing.build();
   }
 
+  Longs expired() {
+    return expired.build();
+  }
+
+  List<ByteBuffer> expiredRecords() {
+    return expiredRecords;
+  }
+
+  List<Long> lapsed() {
+    return lapsed;
+  }
+
+  List<ByteBuffer> lapsedRecords() {
+    return lapsedRecords;
+  }
+
   Fact.Leased fact(Place place, String consumer, long deadline) {
     Longs keys = keyed ? takenKeys.build() : Longs.EMPTY;
     return new Fact.Leased(
-        place, consumer, deadline, taken.build(), keys, skipped.build(), skippedKeys.build(), at);
+        place,
+        consumer,
+        deadline,
+        taken.build(),
+        keys,
+        skipped.build(),
+        skippedKeys.build(),
+        skippedPriorities.build(),
+        filtered.build(),
+        expired.build(),
+        at);
   }
 }

@@ -2,17 +2,23 @@ package io.hotswap.broker.core.decide;
 
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
+import io.hotswap.broker.core.fact.Fate;
 import io.hotswap.broker.core.fact.Place;
+import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Lease;
 import io.hotswap.broker.core.state.LeaseSeq;
 import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.Pending;
 import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.broker.DeadReason;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.broker.Settlement.Outcome;
+import io.hotswap.contracts.broker.TopicSettings.OnKeyFailure;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
+import io.hotswap.contracts.policy.DeliveryPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +30,8 @@ import java.util.Map;
  * so that a nack and an ack for one run may come together; then each takes effect.
  */
 final class Settling {
+  private static final int REASON_MAX = 256;
+
   private final Rules rules;
 
   Settling(Rules rules) {
@@ -41,15 +49,18 @@ final class Settling {
   }
 
   /** Ends leases whose deadline passed: a nack that nobody sent. */
-  void giveBack(Outbox out, Partition partition, Subscription s, List<Lease> leases) {
-    Longs.Builder offsets = new Longs.Builder();
-    Longs.Builder due = new Longs.Builder();
-    for (Lease lease : leases) {
-      offsets.add(lease.offset());
-      due.add(out.timeMillis() + delay(partition, lease, null));
-    }
-    out.emit(new Fact.Returned(place(partition, s), true, offsets.build(), due.build()));
-    out.touch(partition, s);
+  void timedOut(Outbox out, Partition partition, Subscription s, List<Lease> leases) {
+    Returns returns = new Returns();
+    leases.forEach(lease -> returns.add(lease, fate(out, partition, lease, null), ""));
+    out.counts().ackTimeouts += leases.size();
+    returns.emit(out, partition, s, Fact.Cause.TIMED_OUT);
+  }
+
+  /** Ends leases whose consumer is gone, at no cost. */
+  void left(Outbox out, Partition partition, Subscription s, List<Lease> leases) {
+    Returns returns = new Returns();
+    leases.forEach(lease -> returns.add(lease, Verdict.AT_ONCE, ""));
+    returns.emit(out, partition, s, Fact.Cause.LEFT);
   }
 
   private Outcome judge(
@@ -62,25 +73,26 @@ final class Settling {
     if (receipt == null) {
       return judgeCurrent(partition, settlement, effects);
     }
-    Subscription s = partition.subscription(receipt.subscription());
+    Subscription s = partition.subscription(Subscription.numberOf(receipt.subscription()));
     boolean fits =
         receipt.topicUid() == id.topicUid()
             && receipt.partition() == id.partition()
             && LeaseSeq.offset(receipt.leaseSeq()) == id.offset();
-    if (s == null || !fits) {
+    if (s == null || !fits || s.receiptNumber() != receipt.subscription()) {
       return Outcome.STALE;
     }
-    Lease lease = s.lease(id.offset());
+    Backlog backlog = s.backlog(partition.first());
+    Lease lease = backlog.lease(id.offset());
     if (lease != null) {
       boolean current = lease.epoch() == receipt.epoch() && lease.seq() == receipt.leaseSeq();
       return current ? accept(settlement, s, lease, effects) : Outcome.STALE;
     }
-    return judgeAcked(settlement, s, receipt);
+    return judgeAcked(settlement, backlog, receipt);
   }
 
-  private static Outcome judgeAcked(Settlement settlement, Subscription s, Receipt receipt) {
+  private static Outcome judgeAcked(Settlement settlement, Backlog s, Receipt receipt) {
     long offset = settlement.messageId().offset();
-    if (!s.isAcked(offset)) {
+    if (!s.isSettled(offset)) {
       return Outcome.STALE;
     }
     if (!s.remembers(offset)) {
@@ -93,12 +105,15 @@ final class Settling {
     return settlement.kind() == Kind.ACK ? Outcome.REPEATED : Outcome.ALREADY_ACKED;
   }
 
-  private static Outcome judgeCurrent(
+  private Outcome judgeCurrent(
       Partition partition, Settlement settlement, Map<Integer, Effects> effects) {
+    if (rules.policies().delivery(partition.settings()).promises().receiptNeeded()) {
+      return Outcome.RECEIPT_NEEDED;
+    }
     long offset = settlement.messageId().offset();
     Subscription holder = null;
     for (Subscription s : partition.subscriptions()) {
-      if (s.lease(offset) != null) {
+      if (!s.isIdle() && s.backlog(partition.first()).lease(offset) != null) {
         if (holder != null) {
           return Outcome.RECEIPT_NEEDED;
         }
@@ -106,11 +121,13 @@ final class Settling {
       }
     }
     if (holder != null) {
-      return accept(settlement, holder, holder.lease(offset), effects);
+      Lease lease = holder.backlog(partition.first()).lease(offset);
+      return accept(settlement, holder, lease, effects);
     }
-    Subscription only =
-        partition.subscriptions().size() == 1 ? partition.subscriptions().get(0) : null;
-    if (only == null || !only.isAcked(offset)) {
+    boolean alone = partition.subscriptions().size() == 1;
+    Backlog only =
+        alone ? partition.subscriptions().iterator().next().backlog(partition.first()) : null;
+    if (only == null || !only.isSettled(offset)) {
       return Outcome.STALE;
     }
     boolean repeated = settlement.kind() == Kind.ACK && only.remembers(offset);
@@ -135,7 +152,7 @@ final class Settling {
     switch (settlement.kind()) {
       case ACK -> e.acked.add(lease.offset());
       case NACK -> e.nacked.put(lease, settlement);
-      default -> e.released.add(lease.offset());
+      default -> e.released.add(lease);
     }
     return Outcome.DONE;
   }
@@ -151,50 +168,121 @@ final class Settling {
       out.emit(new Fact.Acked(place, e.acked.build()));
     }
     if (!e.nacked.isEmpty()) {
-      Longs.Builder offsets = new Longs.Builder();
-      Longs.Builder due = new Longs.Builder();
+      Returns returns = new Returns();
       e.nacked.forEach(
-          (lease, settlement) -> {
-            offsets.add(lease.offset());
-            long delay = delay(partition, lease, settlement);
-            due.add(delay == 0 ? 0 : out.timeMillis() + delay);
-          });
-      out.emit(new Fact.Returned(place, true, offsets.build(), due.build()));
+          (lease, nack) ->
+              returns.add(lease, fate(out, partition, lease, nack), reason(nack.reason())));
+      returns.emit(out, partition, s, Fact.Cause.NACKED);
     }
     if (!e.released.isEmpty()) {
-      Longs released = e.released.build();
-      Longs.Builder due = new Longs.Builder();
-      for (int i = 0; i < released.size(); i++) {
-        due.add(0);
-      }
-      out.emit(new Fact.Returned(place, false, released, due.build()));
+      Returns returns = new Returns();
+      e.released.forEach(lease -> returns.add(lease, Verdict.AT_ONCE, ""));
+      returns.emit(out, partition, s, Fact.Cause.RELEASED);
     }
     out.touch(partition, s);
   }
 
-  /** What is worse than retryable, or failed too often, waits longest until dead letters exist. */
-  private long delay(Partition partition, Lease lease, Settlement nack) {
-    if (nack != null && nack.delayMillis() >= 0) {
-      return nack.delayMillis();
+  private static String reason(String said) {
+    if (said == null) {
+      return "";
     }
-    int attempt = lease.attempts() + 1;
-    boolean hopeless = nack != null && nack.failureClass() != FailureClass.Retryable;
-    if (hopeless || attempt >= partition.settings().maxDeliveries()) {
-      return partition.settings().backoff().maxMillis();
+    return said.length() <= REASON_MAX ? said : said.substring(0, REASON_MAX);
+  }
+
+  /** What a failed delivery comes to, as the guarantee and the topic's key rule say. */
+  private Verdict fate(Outbox out, Partition partition, Lease lease, Settlement nack) {
+    DeliveryPolicy.Verdict verdict =
+        rules
+            .policies()
+            .delivery(partition.settings())
+            .failed(
+                new DeliveryPolicy.Failure(
+                    partition.settings(),
+                    lease.attempts() + 1,
+                    nack == null ? FailureClass.Retryable : nack.failureClass(),
+                    nack == null ? -1 : nack.delayMillis(),
+                    rules.random().nextDouble()));
+    out.counts().critical += nack != null && nack.failureClass() == FailureClass.Critical ? 1 : 0;
+    if (verdict.retry()) {
+      out.counts().retries++;
+      long due = verdict.delayMillis() == 0 ? 0 : out.timeMillis() + verdict.delayMillis();
+      return new Verdict(due, Fate.RETRIED);
     }
-    double random = rules.random().nextDouble();
-    return Math.max(1, rules.delivery().retryDelayMillis(partition.settings(), attempt, random));
+    boolean held =
+        lease.keyHash() != 0 && partition.settings().onKeyFailure() == OnKeyFailure.Block;
+    return new Verdict(0, held ? Fate.PARKED : Fate.of(verdict.reason()));
   }
 
   private static Place place(Partition partition, Subscription s) {
-    return new Place(partition.id().topicUid(), partition.id().partition(), s.number());
+    return Pulling.place(partition, s);
+  }
+
+  private record Verdict(long due, Fate fate) {
+    static final Verdict AT_ONCE = new Verdict(0, Fate.RETRIED);
+  }
+
+  /** Leases that end without an ack, on their way into one fact. */
+  private static final class Returns {
+    private final List<Lease> leases = new ArrayList<>();
+    private final Longs.Builder offsets = new Longs.Builder();
+    private final Longs.Builder due = new Longs.Builder();
+    private final Longs.Builder fates = new Longs.Builder();
+    private final List<String> errors = new ArrayList<>();
+    private boolean anyError;
+    private boolean anyFate;
+
+    void add(Lease lease, Verdict verdict, String error) {
+      leases.add(lease);
+      offsets.add(lease.offset());
+      due.add(verdict.due());
+      fates.add(verdict.fate().ordinal());
+      errors.add(error);
+      anyError |= !error.isEmpty();
+      anyFate |= verdict.fate() != Fate.RETRIED;
+    }
+
+    void emit(Outbox out, Partition partition, Subscription s, Fact.Cause cause) {
+      out.emit(
+          new Fact.Returned(
+              place(partition, s),
+              cause,
+              offsets.build(),
+              due.build(),
+              anyError ? errors : List.of(),
+              anyFate ? fates.build() : Longs.EMPTY));
+      if (anyFate && partition.settings().onKeyFailure() == OnKeyFailure.Park) {
+        condemn(out, partition, s);
+      }
+      out.touch(partition, s);
+    }
+
+    /** The rest of a failed message's key shares its fate. */
+    private void condemn(Outbox out, Partition partition, Subscription s) {
+      for (Lease lease : leases) {
+        Backlog backlog = s.backlog(partition.first());
+        Pending failed = backlog.pending(lease.offset());
+        if (lease.keyHash() == 0 || failed == null || !failed.isDoomed()) {
+          continue;
+        }
+        Longs.Builder rest = new Longs.Builder();
+        for (long offset : backlog.waitingOf(lease.keyHash())) {
+          if (!backlog.pending(offset).isDoomed()) {
+            rest.add(offset);
+          }
+        }
+        if (!rest.isEmpty()) {
+          DeadReason reason = failed.fate().reason();
+          out.emit(new Fact.Condemned(place(partition, s), reason, rest.build()));
+        }
+      }
+    }
   }
 
   /** What one command does to one subscription. */
   private static final class Effects {
     final Map<Long, Kind> ended = new HashMap<>();
     final Longs.Builder acked = new Longs.Builder();
-    final Longs.Builder released = new Longs.Builder();
+    final List<Lease> released = new ArrayList<>();
     final Map<Lease, Settlement> nacked = new LinkedHashMap<>();
     final Map<Long, Longs.Builder> extended = new LinkedHashMap<>();
   }

@@ -65,6 +65,15 @@ public final class TopicRegistry {
     return new Change(topic, true);
   }
 
+  void announce(Outbox out, ShardCommand.AnnounceTopic command) {
+    requireRegistry();
+    TopicView known = state.registry().topic(command.topic().name());
+    if (known == null || known.version() < command.topic().version()) {
+      out.emit(new Fact.TopicCreated(command.topic()));
+      out.changeRegistry();
+    }
+  }
+
   void delete(Outbox out, ShardCommand.DeleteTopic command) {
     out.emit(new Fact.TopicDeleted(require(command.name()).uid()));
     out.changeRegistry();

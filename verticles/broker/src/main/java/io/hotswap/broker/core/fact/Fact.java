@@ -1,7 +1,10 @@
 package io.hotswap.broker.core.fact;
 
 import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.contracts.broker.DeadReason;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicView;
+import java.util.List;
 
 /** Something decided by a shard's owner. Replaying facts gives the state, and nothing else does. */
 public sealed interface Fact {
@@ -26,15 +29,43 @@ public sealed interface Fact {
 
   record Dropped(long topicUid, int partition) implements Fact {}
 
-  /** The records themselves are in the partition's own stream, in the same append. */
-  record Published(long topicUid, int partition, int count, long bytes) implements Fact {}
+  /**
+   * The records themselves are in the partition's own stream, in the same append.
+   *
+   * @param priorities of each record, in order; empty when all have the default
+   * @param perishable whether any of them has a time to live of its own
+   */
+  record Published(
+      long topicUid, int partition, int count, long bytes, Longs priorities, boolean perishable)
+      implements Fact {}
 
-  /** Number is the next free one of the partition; {@code start} the first offset it is given. */
-  record Subscribed(long topicUid, int partition, String group, long start) implements Fact {}
+  /** Messages that no subscription wanted. */
+  record Unroutable(long topicUid, int partition, int count) implements Fact {}
+
+  /** Messages below are gone: too old, or too many. */
+  record Trimmed(long topicUid, int partition, long before) implements Fact {}
+
+  /** {@code start} is the first offset it is given. */
+  record Subscribed(int partition, SubscriptionView view, long start) implements Fact {}
+
+  /** New settings of a subscription, the next version. */
+  record Resubscribed(int partition, SubscriptionView view) implements Fact {}
+
+  record Unsubscribed(Place place) implements Fact {}
+
+  /** A new generation begins at {@code start}: nothing of the one before counts any more. */
+  record Sought(Place place, long start) implements Fact {}
 
   /**
-   * One pull: messages taken under a lease, others passed over because of their key, and how far
-   * the log has been looked at. {@code keys} is empty when no message has one that matters.
+   * One pull: messages taken under a lease, others passed over, and how far the log has been looked
+   * at.
+   *
+   * @param taken below {@code scannedTo}, or beyond it where priorities matter
+   * @param takenKeys empty when no message has one that matters; as {@code skippedKeys}
+   * @param skipped looked at, but not to be leased yet
+   * @param skippedPriorities empty when all have the default
+   * @param filtered looked at, and for others
+   * @param expired looked at, and too old
    */
   record Leased(
       Place place,
@@ -44,21 +75,61 @@ public sealed interface Fact {
       Longs takenKeys,
       Longs skipped,
       Longs skippedKeys,
+      Longs skippedPriorities,
+      Longs filtered,
+      Longs expired,
       long scannedTo)
       implements Fact {}
 
   record Acked(Place place, Longs offsets) implements Fact {}
 
+  /** Why a lease ended without an ack. */
+  enum Cause {
+    /** By its consumer, at no cost. */
+    RELEASED,
+    /** With its consumer, at no cost. */
+    LEFT,
+    /** A delivery was used up, as by the following. */
+    NACKED,
+    TIMED_OUT;
+
+    public boolean usesAttempt() {
+      return this == NACKED || this == TIMED_OUT;
+    }
+  }
+
   /**
    * Leases that ended without an ack, with the rest of their keys' runs.
    *
-   * @param attempt whether a delivery was used up (nack, expiry) or not (release)
    * @param due when each may be delivered again, 0 for at once
+   * @param errors what each failure said, empty text for nothing; empty when none said anything
+   * @param fates what each comes to, as {@code Fate} ordinals; empty when all are retried
    */
-  record Returned(Place place, boolean attempt, Longs offsets, Longs due) implements Fact {}
+  record Returned(
+      Place place, Cause cause, Longs offsets, Longs due, List<String> errors, Longs fates)
+      implements Fact {}
 
   /** The time to deliver these again has come. */
   record Due(Place place, Longs offsets) implements Fact {}
 
   record Extended(Place place, Longs offsets, long deadline) implements Fact {}
+
+  /** Waiting messages that will not be delivered: they share the fate of one of their key. */
+  record Condemned(Place place, DeadReason reason, Longs offsets) implements Fact {}
+
+  /** Parked messages are tried anew. */
+  record Unparked(Place place) implements Fact {}
+
+  /** How a message is over without an ack. */
+  enum End {
+    /** Became a dead letter, or would have; the entry is in the same append. */
+    DEAD,
+    /** Outlived its time. */
+    EXPIRED,
+    /** A dead letter that went back to where it failed. */
+    REPLAYED
+  }
+
+  /** Messages that were leased, waiting, or not looked at yet, and now are over. */
+  record Ended(Place place, End end, Longs offsets) implements Fact {}
 }

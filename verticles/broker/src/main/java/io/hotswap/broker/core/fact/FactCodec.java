@@ -3,19 +3,114 @@ package io.hotswap.broker.core.fact;
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
 import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.contracts.broker.DeadReason;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Level, type, time, body. Numbers of types are never changed or reused. */
 public final class FactCodec {
-  /** The newest format level that this code reads and writes. */
-  public static final int LEVEL = 1;
+  /**
+   * The newest format level that this code reads and writes. Level 1 was that of the versions
+   * before topics had dead letters; they were never released, so it is refused.
+   */
+  public static final int LEVEL = 2;
+
+  private static final int TYPES = 64;
+
+  /** How one type of fact is written and read. */
+  private record Form(
+      int number, BiConsumer<ByteSink, Fact> write, Function<ByteSource, Fact> read) {}
+
+  private static final Map<Class<? extends Fact>, Form> BY_TYPE = new HashMap<>();
+  private static final Form[] BY_NUMBER = new Form[TYPES];
+
+  static {
+    form(1, Fact.TookOver.class, (o, f) -> o.number(f.epoch()), in -> tookOver(in));
+    form(2, Fact.Marked.class, (o, f) -> {}, in -> new Fact.Marked());
+    form(3, Fact.TopicCreated.class, (o, f) -> TopicCodec.write(o, f.topic()), in -> created(in));
+    form(4, Fact.TopicUpdated.class, (o, f) -> TopicCodec.write(o, f.topic()), in -> updated(in));
+    form(
+        5,
+        Fact.TopicDeleted.class,
+        (o, f) -> o.number(f.topicUid()),
+        in -> new Fact.TopicDeleted(in.number()));
+    form(6, Fact.Configured.class, FactCodec::configured, in -> configured(in));
+    form(
+        7,
+        Fact.Dropped.class,
+        (o, f) -> o.number(f.topicUid()).number(f.partition()),
+        in -> new Fact.Dropped(in.number(), in.count()));
+    form(8, Fact.Published.class, FactCodec::published, FactCodec::published);
+    form(9, Fact.Subscribed.class, FactCodec::subscribed, FactCodec::subscribed);
+    form(10, Fact.Leased.class, FactCodec::leased, FactCodec::leased);
+    form(
+        11,
+        Fact.Acked.class,
+        (o, f) -> place(o, f.place()).runs(f.offsets()),
+        in -> new Fact.Acked(place(in), in.runs()));
+    form(12, Fact.Returned.class, FactCodec::returned, FactCodec::returned);
+    form(
+        13,
+        Fact.Due.class,
+        (o, f) -> place(o, f.place()).runs(f.offsets()),
+        in -> new Fact.Due(place(in), in.runs()));
+    form(
+        14,
+        Fact.Extended.class,
+        (o, f) -> place(o, f.place()).runs(f.offsets()).number(f.deadline()),
+        in -> new Fact.Extended(place(in), in.runs(), in.number()));
+    form(15, Fact.Alive.class, (o, f) -> {}, in -> new Fact.Alive());
+    form(
+        16,
+        Fact.Unroutable.class,
+        (o, f) -> o.number(f.topicUid()).number(f.partition()).number(f.count()),
+        in -> new Fact.Unroutable(in.number(), in.count(), in.count()));
+    form(
+        17,
+        Fact.Trimmed.class,
+        (o, f) -> o.number(f.topicUid()).number(f.partition()).number(f.before()),
+        in -> new Fact.Trimmed(in.number(), in.count(), in.number()));
+    form(
+        18,
+        Fact.Resubscribed.class,
+        (o, f) -> SubscriptionCodec.write(o.number(f.partition()), f.view()),
+        in -> new Fact.Resubscribed(in.count(), SubscriptionCodec.read(in)));
+    form(
+        19,
+        Fact.Unsubscribed.class,
+        (o, f) -> place(o, f.place()),
+        in -> new Fact.Unsubscribed(place(in)));
+    form(
+        20,
+        Fact.Sought.class,
+        (o, f) -> place(o, f.place()).number(f.start()),
+        in -> new Fact.Sought(place(in), in.number()));
+    form(
+        21,
+        Fact.Condemned.class,
+        (o, f) -> place(o, f.place()).octet(f.reason().ordinal()).runs(f.offsets()),
+        in -> new Fact.Condemned(place(in), reason(in.octet()), in.runs()));
+    form(
+        22, Fact.Unparked.class, (o, f) -> place(o, f.place()), in -> new Fact.Unparked(place(in)));
+    form(
+        23,
+        Fact.Ended.class,
+        (o, f) -> place(o, f.place()).octet(f.end().ordinal()).runs(f.offsets()),
+        in -> new Fact.Ended(place(in), of(Fact.End.values(), in.octet()), in.runs()));
+  }
 
   private FactCodec() {}
 
   public static ByteBuffer encode(long timeMillis, Fact fact) {
+    Form form = BY_TYPE.get(fact.getClass());
     ByteSink out = new ByteSink();
-    out.octet(LEVEL).octet(typeOf(fact)).number(timeMillis);
-    writeBody(out, fact);
+    out.octet(LEVEL).octet(form.number()).number(timeMillis);
+    form.write().accept(out, fact);
     return out.view();
   }
 
@@ -26,105 +121,67 @@ public final class FactCodec {
       throw new IllegalArgumentException("fact level: " + level + " (expected: " + LEVEL + ")");
     }
     int type = in.octet();
+    if (type >= TYPES || BY_NUMBER[type] == null) {
+      throw new IllegalArgumentException("fact type: " + type + " (expected: a known one)");
+    }
     long time = in.number();
-    Fact fact = readBody(in, type);
+    Fact fact = BY_NUMBER[type].read().apply(in);
     in.end();
     return new StampedFact(time, fact);
   }
 
-  private static int typeOf(Fact fact) {
-    if (fact instanceof Fact.Leased) {
-      return 10;
-    } else if (fact instanceof Fact.Acked) {
-      return 11;
-    } else if (fact instanceof Fact.Published) {
-      return 8;
-    } else if (fact instanceof Fact.Returned) {
-      return 12;
-    } else if (fact instanceof Fact.Due) {
-      return 13;
-    } else if (fact instanceof Fact.Extended) {
-      return 14;
-    } else if (fact instanceof Fact.Subscribed) {
-      return 9;
-    } else if (fact instanceof Fact.TookOver) {
-      return 1;
-    } else if (fact instanceof Fact.Marked) {
-      return 2;
-    } else if (fact instanceof Fact.TopicCreated) {
-      return 3;
-    } else if (fact instanceof Fact.TopicUpdated) {
-      return 4;
-    } else if (fact instanceof Fact.TopicDeleted) {
-      return 5;
-    }
-    if (fact instanceof Fact.Alive) {
-      return 15;
-    }
-    return fact instanceof Fact.Configured ? 6 : 7;
+  private static <F extends Fact> void form(
+      int number, Class<F> type, BiConsumer<ByteSink, F> write, Function<ByteSource, Fact> read) {
+    Form form = new Form(number, (out, fact) -> write.accept(out, type.cast(fact)), read);
+    BY_TYPE.put(type, form);
+    BY_NUMBER[number] = form;
   }
 
-  private static void writeBody(ByteSink out, Fact fact) {
-    if (fact instanceof Fact.Leased f) {
-      place(out, f.place()).text(f.consumer()).number(f.deadline());
-      out.runs(f.taken());
-      keys(out, f.takenKeys());
-      out.runs(f.skipped());
-      keys(out, f.skippedKeys());
-      out.number(f.scannedTo());
-    } else if (fact instanceof Fact.Acked f) {
-      place(out, f.place()).runs(f.offsets());
-    } else if (fact instanceof Fact.Published f) {
-      out.number(f.topicUid()).number(f.partition()).number(f.count()).number(f.bytes());
-    } else if (fact instanceof Fact.Returned f) {
-      place(out, f.place()).octet(f.attempt() ? 1 : 0).runs(f.offsets()).runs(f.due());
-    } else if (fact instanceof Fact.Due f) {
-      place(out, f.place()).runs(f.offsets());
-    } else if (fact instanceof Fact.Extended f) {
-      place(out, f.place()).runs(f.offsets()).number(f.deadline());
-    } else if (fact instanceof Fact.Subscribed f) {
-      out.number(f.topicUid()).number(f.partition()).text(f.group()).number(f.start());
-    } else {
-      writeRare(out, fact);
-    }
+  private static Fact tookOver(ByteSource in) {
+    return new Fact.TookOver(in.number());
   }
 
-  private static void writeRare(ByteSink out, Fact fact) {
-    if (fact instanceof Fact.TookOver f) {
-      out.number(f.epoch());
-    } else if (fact instanceof Fact.TopicCreated f) {
-      TopicCodec.write(out, f.topic());
-    } else if (fact instanceof Fact.TopicUpdated f) {
-      TopicCodec.write(out, f.topic());
-    } else if (fact instanceof Fact.TopicDeleted f) {
-      out.number(f.topicUid());
-    } else if (fact instanceof Fact.Configured f) {
-      TopicCodec.write(out, f.topic());
-      out.number(f.partition());
-    } else if (fact instanceof Fact.Dropped f) {
-      out.number(f.topicUid()).number(f.partition());
-    }
+  private static Fact created(ByteSource in) {
+    return new Fact.TopicCreated(TopicCodec.read(in));
   }
 
-  private static Fact readBody(ByteSource in, int type) {
-    return switch (type) {
-      case 1 -> new Fact.TookOver(in.number());
-      case 2 -> new Fact.Marked();
-      case 3 -> new Fact.TopicCreated(TopicCodec.read(in));
-      case 4 -> new Fact.TopicUpdated(TopicCodec.read(in));
-      case 5 -> new Fact.TopicDeleted(in.number());
-      case 6 -> new Fact.Configured(TopicCodec.read(in), in.count());
-      case 7 -> new Fact.Dropped(in.number(), in.count());
-      case 8 -> new Fact.Published(in.number(), in.count(), in.count(), in.number());
-      case 9 -> new Fact.Subscribed(in.number(), in.count(), in.text(), in.number());
-      case 10 -> leased(in);
-      case 11 -> new Fact.Acked(place(in), in.runs());
-      case 12 -> new Fact.Returned(place(in), in.octet() == 1, in.runs(), in.runs());
-      case 13 -> new Fact.Due(place(in), in.runs());
-      case 14 -> new Fact.Extended(place(in), in.runs(), in.number());
-      case 15 -> new Fact.Alive();
-      default -> throw new IllegalArgumentException("fact type: " + type + " (expected: 1..15)");
-    };
+  private static Fact updated(ByteSource in) {
+    return new Fact.TopicUpdated(TopicCodec.read(in));
+  }
+
+  private static void configured(ByteSink out, Fact.Configured f) {
+    TopicCodec.write(out, f.topic());
+    out.number(f.partition());
+  }
+
+  private static Fact configured(ByteSource in) {
+    return new Fact.Configured(TopicCodec.read(in), in.count());
+  }
+
+  private static void published(ByteSink out, Fact.Published f) {
+    out.number(f.topicUid()).number(f.partition()).number(f.count()).number(f.bytes());
+    octets(out, f.priorities()).octet(f.perishable() ? 1 : 0);
+  }
+
+  private static Fact published(ByteSource in) {
+    return new Fact.Published(
+        in.number(), in.count(), in.count(), in.number(), octets(in), in.octet() == 1);
+  }
+
+  private static void subscribed(ByteSink out, Fact.Subscribed f) {
+    SubscriptionCodec.write(out.number(f.partition()), f.view());
+    out.number(f.start());
+  }
+
+  private static Fact subscribed(ByteSource in) {
+    return new Fact.Subscribed(in.count(), SubscriptionCodec.read(in), in.number());
+  }
+
+  private static void leased(ByteSink out, Fact.Leased f) {
+    place(out, f.place()).text(f.consumer()).number(f.deadline()).runs(f.taken());
+    keys(out, f.takenKeys()).runs(f.skipped());
+    octets(keys(out, f.skippedKeys()), f.skippedPriorities());
+    out.runs(f.filtered()).runs(f.expired()).number(f.scannedTo());
   }
 
   private static Fact leased(ByteSource in) {
@@ -135,8 +192,38 @@ public final class FactCodec {
     Longs takenKeys = keys(in);
     Longs skipped = in.runs();
     Longs skippedKeys = keys(in);
+    Longs priorities = octets(in);
     return new Fact.Leased(
-        place, consumer, deadline, taken, takenKeys, skipped, skippedKeys, in.number());
+        place,
+        consumer,
+        deadline,
+        taken,
+        takenKeys,
+        skipped,
+        skippedKeys,
+        priorities,
+        in.runs(),
+        in.runs(),
+        in.number());
+  }
+
+  private static void returned(ByteSink out, Fact.Returned f) {
+    place(out, f.place()).octet(f.cause().ordinal()).runs(f.offsets()).runs(f.due());
+    out.number(f.errors().size());
+    f.errors().forEach(out::text);
+    octets(out, f.fates());
+  }
+
+  private static Fact returned(ByteSource in) {
+    Place place = place(in);
+    Fact.Cause cause = of(Fact.Cause.values(), in.octet());
+    Longs offsets = in.runs();
+    Longs due = in.runs();
+    List<String> errors = new ArrayList<>();
+    for (int left = in.count(); left > 0; left--) {
+      errors.add(in.text());
+    }
+    return new Fact.Returned(place, cause, offsets, due, List.copyOf(errors), octets(in));
   }
 
   private static ByteSink place(ByteSink out, Place place) {
@@ -147,11 +234,12 @@ public final class FactCodec {
     return new Place(in.number(), in.count(), in.count());
   }
 
-  private static void keys(ByteSink out, Longs keys) {
+  private static ByteSink keys(ByteSink out, Longs keys) {
     out.number(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       out.fixed(keys.get(i));
     }
+    return out;
   }
 
   private static Longs keys(ByteSource in) {
@@ -160,5 +248,39 @@ public final class FactCodec {
       keys.add(in.fixed());
     }
     return keys.build();
+  }
+
+  /** Small numbers, a byte each. */
+  private static ByteSink octets(ByteSink out, Longs values) {
+    out.number(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      out.octet((int) values.get(i));
+    }
+    return out;
+  }
+
+  private static Longs octets(ByteSource in) {
+    Longs.Builder values = new Longs.Builder();
+    for (int left = in.count(); left > 0; left--) {
+      values.add(in.octet());
+    }
+    return values.build();
+  }
+
+  private static DeadReason reason(int ordinal) {
+    return of(DeadReason.values(), ordinal);
+  }
+
+  private static <E extends Enum<E>> E of(E[] values, int ordinal) {
+    if (ordinal >= values.length) {
+      throw new IllegalArgumentException(
+          values[0].getDeclaringClass().getSimpleName()
+              + ": "
+              + ordinal
+              + " (expected: 0.."
+              + (values.length - 1)
+              + ")");
+    }
+    return values[ordinal];
   }
 }

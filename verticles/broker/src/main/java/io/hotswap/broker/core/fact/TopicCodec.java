@@ -4,9 +4,17 @@ import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Backoff;
+import io.hotswap.contracts.broker.TopicSettings.Balancing;
+import io.hotswap.contracts.broker.TopicSettings.DeadLetter;
+import io.hotswap.contracts.broker.TopicSettings.Dedup;
 import io.hotswap.contracts.broker.TopicSettings.Guarantee;
+import io.hotswap.contracts.broker.TopicSettings.OnExpiry;
+import io.hotswap.contracts.broker.TopicSettings.OnKeyFailure;
 import io.hotswap.contracts.broker.TopicSettings.Ordering;
+import io.hotswap.contracts.broker.TopicSettings.Quota;
+import io.hotswap.contracts.broker.TopicSettings.Retention;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
+import io.hotswap.contracts.broker.TopicSettings.Unroutable;
 import io.hotswap.contracts.broker.TopicView;
 
 /** A topic in facts and snapshots; enums by name, so that their order is free to change. */
@@ -22,6 +30,14 @@ public final class TopicCodec {
     out.number(s.ackDeadlineMillis()).number(s.maxDeliveries());
     Backoff b = s.backoff();
     out.number(b.initialMillis()).real(b.multiplier()).number(b.maxMillis()).real(b.jitter());
+    out.text(s.balancing().name()).text(s.unroutable().name()).text(s.onKeyFailure().name());
+    out.number(s.ttlMillis()).text(s.onExpiry().name()).number(s.priorityMaxWaitMillis());
+    out.number(s.retention().maxAgeMillis()).number(s.retention().maxBytes());
+    out.number(s.dedup().windowMillis()).number(s.dedup().maxKeys());
+    DeadLetter d = s.deadLetter();
+    out.octet(d.enabled() ? 1 : 0).text(d.queue() == null ? "" : d.queue());
+    out.octet(d.includeMetadata() ? 1 : 0).number(d.ttlMillis());
+    out.number(s.quota().messagesPerSecond()).number(s.quota().bytesPerSecond());
   }
 
   public static TopicView read(ByteSource in) {
@@ -30,26 +46,36 @@ public final class TopicCodec {
     int version = in.count();
     long placement = in.number();
     long createdAt = in.number();
-    TopicType type = TopicType.valueOf(in.text());
-    Guarantee guarantee = Guarantee.valueOf(in.text());
-    String strategy = in.text();
-    int partitions = in.count();
-    int replicas = in.count();
-    Ordering ordering = Ordering.valueOf(in.text());
-    long ackDeadline = in.number();
-    int maxDeliveries = in.count();
-    Backoff backoff = new Backoff(in.number(), in.real(), in.number(), in.real());
-    TopicSettings settings =
-        new TopicSettings(
-            type,
-            guarantee,
-            strategy,
-            partitions,
-            replicas,
-            ordering,
-            ackDeadline,
-            maxDeliveries,
-            backoff);
-    return new TopicView(uid, name, version, placement, createdAt, settings);
+    return new TopicView(uid, name, version, placement, createdAt, settings(in));
+  }
+
+  /** NB: arguments are read in the order in which they are written. */
+  private static TopicSettings settings(ByteSource in) {
+    return new TopicSettings(
+        TopicType.valueOf(in.text()),
+        Guarantee.valueOf(in.text()),
+        in.text(),
+        in.count(),
+        in.count(),
+        Ordering.valueOf(in.text()),
+        in.number(),
+        in.count(),
+        new Backoff(in.number(), in.real(), in.number(), in.real()),
+        Balancing.valueOf(in.text()),
+        Unroutable.valueOf(in.text()),
+        OnKeyFailure.valueOf(in.text()),
+        in.number(),
+        OnExpiry.valueOf(in.text()),
+        in.number(),
+        new Retention(in.number(), in.number()),
+        new Dedup(in.number(), in.count()),
+        deadLetter(in),
+        new Quota(in.number(), in.number()));
+  }
+
+  private static DeadLetter deadLetter(ByteSource in) {
+    boolean enabled = in.octet() == 1;
+    String queue = in.text();
+    return new DeadLetter(enabled, queue.isEmpty() ? null : queue, in.octet() == 1, in.number());
   }
 }

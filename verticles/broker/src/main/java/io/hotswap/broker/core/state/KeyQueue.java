@@ -5,13 +5,11 @@ import java.util.TreeSet;
 
 /** The messages of one key below the cursor: the run that is leased, and what waits behind it. */
 final class KeyQueue {
-  static final long NONE = -1;
-
   final NavigableSet<Long> leased = new TreeSet<>();
   final NavigableSet<Long> waiting = new TreeSet<>();
 
-  /** The offset under which this queue is listed as ready. */
-  long listed = NONE;
+  /** The message under which this queue is listed as ready, or null. */
+  Pending listed;
 
   boolean held() {
     return !leased.isEmpty();

@@ -60,6 +60,38 @@ final class OffsetSet {
     return true;
   }
 
+  /** Adds everything below {@code before}; returns how many were not in it. */
+  long addBelow(long before) {
+    if (before <= floor) {
+      return 0;
+    }
+    long added = before - floor;
+    floor = before;
+    for (Map.Entry<Long, Long> range = ranges.firstEntry();
+        range != null && range.getKey() <= floor;
+        range = ranges.firstEntry()) {
+      ranges.pollFirstEntry();
+      long length = range.getValue() - range.getKey();
+      above -= length;
+      added -= Math.min(range.getValue(), before) - range.getKey();
+      floor = Math.max(floor, range.getValue());
+    }
+    return added;
+  }
+
+  /** How many at or above the offset are in it. */
+  long sizeFrom(long offset) {
+    long size = Math.max(0, floor - Math.max(start, offset));
+    Map.Entry<Long, Long> left = ranges.lowerEntry(offset);
+    if (left != null) {
+      size += Math.max(0, left.getValue() - offset);
+    }
+    for (Map.Entry<Long, Long> range : ranges.tailMap(offset, true).entrySet()) {
+      size += range.getValue() - range.getKey();
+    }
+    return size;
+  }
+
   private void raise() {
     floor++;
     Map.Entry<Long, Long> first = ranges.firstEntry();

@@ -2,27 +2,43 @@ package io.hotswap.broker.core.state;
 
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
+import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.TopicCodec;
+import io.hotswap.contracts.broker.SubscriptionSettings;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.broker.TopicView;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** One partition of a topic: how far its stream goes, and who reads it. */
 public final class Partition {
   /** Name of a queue's only subscription. */
   public static final String QUEUE_GROUP = "default";
 
+  /** Settled messages of a queue after which lanes are trimmed. */
+  private static final long LANES_EVERY = 1 << 16;
+
   private final int partition;
   private TopicView topic;
+  private long first;
   private long end;
   private long bytes;
-  private final List<Subscription> subscriptions = new ArrayList<>();
-  private final Map<String, Subscription> byGroup = new LinkedHashMap<>();
+  private long unroutable;
+  private boolean perishable;
+  private int nextNumber;
+
+  /** Null as long as every message has the default priority. */
+  private Lanes lanes;
+
+  private long lanesFrom;
+  private SizeMarks marks = new SizeMarks();
+  private final TreeMap<Integer, Subscription> subscriptions = new TreeMap<>();
+  private final Map<String, Subscription> byGroup = new HashMap<>();
 
   Partition(TopicView topic, int partition) {
     this.topic = topic;
@@ -32,7 +48,16 @@ public final class Partition {
   static Partition create(TopicView topic, int partition) {
     Partition p = new Partition(topic, partition);
     if (p.isQueue()) {
-      p.subscribe(QUEUE_GROUP, 0);
+      p.subscribe(
+          new SubscriptionView(
+              topic.uid(),
+              topic.name(),
+              QUEUE_GROUP,
+              0,
+              1,
+              topic.createdAtMillis(),
+              SubscriptionSettings.DEFAULT),
+          0);
     }
     return p;
   }
@@ -57,6 +82,11 @@ public final class Partition {
     return settings().ordering() == TopicSettings.Ordering.Key;
   }
 
+  /** The first offset that retention has left. */
+  public long first() {
+    return first;
+  }
+
   /** The offset that the next message gets; also how many were ever published. */
   public long end() {
     return end;
@@ -67,8 +97,47 @@ public final class Partition {
     return bytes;
   }
 
-  public List<Subscription> subscriptions() {
-    return Collections.unmodifiableList(subscriptions);
+  /** What is kept at least: of a queue what is not settled, else what retention left. */
+  public long keptFrom() {
+    if (!isQueue()) {
+      return first;
+    }
+    Subscription only = subscription(QUEUE_GROUP);
+    return Math.max(first, only.backlog(first).floor());
+  }
+
+  /** About the bytes that are kept. */
+  public long retainedBytes() {
+    return bytes - marks.bytesBefore(keptFrom());
+  }
+
+  /** Where to trim so that about {@code bytesMax} are kept. */
+  public long trimFor(long bytesMax) {
+    return bytes <= bytesMax ? first : Math.max(first, marks.offsetWith(bytes - bytesMax, end));
+  }
+
+  public long unroutable() {
+    return unroutable;
+  }
+
+  /** Whether any message may have a time to live. */
+  public boolean isPerishable() {
+    return perishable || settings().ttlMillis() > 0;
+  }
+
+  /** Priorities of messages, or null if all have the default one. */
+  public Lanes lanes() {
+    return lanes;
+  }
+
+  /** The number that the next subscription gets. */
+  public int nextNumber() {
+    return nextNumber;
+  }
+
+  /** By number. */
+  public Collection<Subscription> subscriptions() {
+    return Collections.unmodifiableCollection(subscriptions.values());
   }
 
   /** Null if the group has none yet. */
@@ -78,47 +147,103 @@ public final class Partition {
 
   /** Null if there is none of that number. */
   public Subscription subscription(int number) {
-    return number < 0 || number >= subscriptions.size() ? null : subscriptions.get(number);
+    return subscriptions.get(number);
   }
 
   void configure(TopicView newer) {
     topic = newer;
   }
 
-  void published(int count, long size) {
-    end += count;
-    bytes += size;
+  void published(Fact.Published fact) {
+    if (lanes == null && !fact.priorities().isEmpty()) {
+      lanes = new Lanes();
+      lanes.publishedBefore(first, end);
+    }
+    if (lanes != null) {
+      lanes.published(end, fact.count(), fact.priorities());
+    }
+    marks.published(end, bytes);
+    end += fact.count();
+    bytes += fact.bytes();
+    perishable |= fact.perishable();
   }
 
-  void subscribe(String group, long start) {
-    enrol(new Subscription(subscriptions.size(), group, start));
+  void unroutable(int count) {
+    unroutable += count;
+  }
+
+  void trimmed(long before) {
+    first = Math.max(first, before);
+    subscriptions.values().forEach(s -> s.trimmed(first));
+    trimMarks(first);
+  }
+
+  /** A queue's lanes need not know what is settled. */
+  void settled() {
+    if (isQueue() && lanes != null) {
+      long floor = keptFrom();
+      if (floor - lanesFrom >= LANES_EVERY) {
+        trimMarks(floor);
+      }
+    }
+  }
+
+  private void trimMarks(long before) {
+    lanesFrom = before;
+    marks.trim(before);
+    if (lanes != null) {
+      lanes.trim(before);
+    }
+  }
+
+  void subscribe(SubscriptionView view, long start) {
+    enrol(new Subscription(Subscription.named(view, topic.name()), start));
+  }
+
+  void unsubscribe(int number) {
+    Subscription gone = subscriptions.remove(number);
+    byGroup.remove(gone.group());
   }
 
   private void enrol(Subscription subscription) {
-    subscriptions.add(subscription);
+    subscriptions.put(subscription.number(), subscription);
     byGroup.put(subscription.group(), subscription);
+    nextNumber = Math.max(nextNumber, subscription.number() + 1);
   }
 
   void write(ByteSink out) {
     TopicCodec.write(out, topic);
-    out.number(partition).number(end).number(bytes);
+    out.number(partition).number(first).number(end).number(bytes).number(unroutable);
+    out.octet(perishable ? 1 : 0).number(nextNumber).number(lanesFrom);
+    out.octet(lanes == null ? 0 : 1);
+    if (lanes != null) {
+      lanes.write(out);
+    }
+    marks.write(out);
   }
 
   static Partition read(ByteSource in) {
     Partition p = new Partition(TopicCodec.read(in), in.count());
+    p.first = in.number();
     p.end = in.number();
     p.bytes = in.number();
+    p.unroutable = in.number();
+    p.perishable = in.octet() == 1;
+    p.nextNumber = in.count();
+    p.lanesFrom = in.number();
+    p.lanes = in.octet() == 0 ? null : Lanes.read(in);
+    p.marks = SizeMarks.read(in);
     return p;
   }
 
   void writeSubscriptions(ByteSink out) {
     out.number(subscriptions.size());
-    subscriptions.forEach(s -> s.write(out));
+    subscriptions.values().forEach(s -> s.write(out));
   }
 
   void readSubscriptions(ByteSource in) {
     for (int left = in.count(); left > 0; left--) {
-      enrol(Subscription.read(in));
+      enrol(Subscription.read(in, topic.name()));
     }
   }
 }

@@ -33,7 +33,8 @@ public final class Registry {
 
   void put(TopicView topic) {
     topics.put(topic.name(), topic);
-    nextUid = Math.max(nextUid, topic.uid() + 1);
+    // NB: a dead letter topic's uid follows from its base topic's.
+    nextUid = Math.max(nextUid, topic.baseUid() + 1);
   }
 
   void remove(long uid) {

@@ -51,25 +51,50 @@ public final class ShardState {
 
   public void apply(StampedFact stamped) {
     Fact fact = stamped.fact();
+    long time = stamped.timeMillis();
     if (fact instanceof Fact.Leased f) {
-      subscription(f.place()).leased(f, epoch);
+      Partition partition = known(f.place());
+      backlog(f.place()).leased(f, epoch, partition.lanes());
+      partition.settled();
     } else if (fact instanceof Fact.Acked f) {
-      acked(f, stamped.timeMillis());
+      acked(f, time);
     } else if (fact instanceof Fact.Published f) {
-      known(f.topicUid(), f.partition()).published(f.count(), f.bytes());
+      known(f.topicUid(), f.partition()).published(f);
     } else if (fact instanceof Fact.Returned f) {
-      subscription(f.place()).returned(f);
+      backlog(f.place()).returned(f, time);
     } else if (fact instanceof Fact.Due f) {
-      subscription(f.place()).due(f.offsets());
+      backlog(f.place()).due(f.offsets());
     } else if (fact instanceof Fact.Extended f) {
-      subscription(f.place()).extended(f.offsets(), f.deadline());
-    } else if (fact instanceof Fact.Subscribed f) {
-      known(f.topicUid(), f.partition()).subscribe(f.group(), f.start());
+      backlog(f.place()).extended(f.offsets(), f.deadline());
+    } else if (fact instanceof Fact.Ended f) {
+      backlog(f.place()).ended(f);
+      known(f.place()).settled();
     } else {
-      applyRare(fact, stamped.timeMillis());
+      applySubscription(fact, time);
     }
-    lastTime = Math.max(lastTime, stamped.timeMillis());
+    lastTime = Math.max(lastTime, time);
     position++;
+  }
+
+  private void applySubscription(Fact fact, long time) {
+    if (fact instanceof Fact.Subscribed f) {
+      known(f.view().topicUid(), f.partition()).subscribe(f.view(), f.start());
+    } else if (fact instanceof Fact.Resubscribed f) {
+      Partition partition = known(f.view().topicUid(), f.partition());
+      partition
+          .subscription(f.view().number())
+          .configure(Subscription.named(f.view(), partition.topic().name()));
+    } else if (fact instanceof Fact.Unsubscribed f) {
+      known(f.place()).unsubscribe(f.place().subscription());
+    } else if (fact instanceof Fact.Sought f) {
+      subscription(f.place()).seek(f.start());
+    } else if (fact instanceof Fact.Condemned f) {
+      backlog(f.place()).condemned(f, time);
+    } else if (fact instanceof Fact.Unparked f) {
+      backlog(f.place()).unparked(time);
+    } else {
+      applyRare(fact, time);
+    }
   }
 
   /** NB: marks and signs of life change the position and the time, and nothing else. */
@@ -84,6 +109,10 @@ public final class ShardState {
       registry.remove(f.topicUid());
     } else if (fact instanceof Fact.Configured f) {
       configured(f);
+    } else if (fact instanceof Fact.Trimmed f) {
+      known(f.topicUid(), f.partition()).trimmed(f.before());
+    } else if (fact instanceof Fact.Unroutable f) {
+      known(f.topicUid(), f.partition()).unroutable(f.count());
     } else if (fact instanceof Fact.Dropped f) {
       PartitionId id = new PartitionId(f.topicUid(), f.partition());
       dropped.add(id, known(f.topicUid(), f.partition()).end());
@@ -110,17 +139,26 @@ public final class ShardState {
   }
 
   private void acked(Fact.Acked fact, long time) {
-    Partition partition = known(fact.place().topicUid(), fact.place().partition());
+    Partition partition = known(fact.place());
     long window = AckMemory.windowMillis(partition.settings().ackDeadlineMillis());
-    subscription(fact.place()).acked(time, window, fact.offsets());
+    backlog(fact.place()).acked(time, window, fact.offsets());
+    partition.settled();
+  }
+
+  private Backlog backlog(Place place) {
+    return subscription(place).open(known(place).first());
   }
 
   private Subscription subscription(Place place) {
-    Subscription s = known(place.topicUid(), place.partition()).subscription(place.subscription());
+    Subscription s = known(place).subscription(place.subscription());
     if (s == null) {
       throw new IllegalStateException("no subscription at " + place);
     }
     return s;
+  }
+
+  private Partition known(Place place) {
+    return known(place.topicUid(), place.partition());
   }
 
   private Partition known(long topicUid, int partition) {

@@ -1,0 +1,137 @@
+package io.hotswap.broker.core.decide;
+
+import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.broker.core.fact.Fact;
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.TopicSettings.Unroutable;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.log.Records;
+import io.hotswap.contracts.message.Limits;
+import io.hotswap.contracts.message.Message;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides about messages that come in. */
+final class Publishing {
+  private static final int RECORD_BYTES_MIN = 16;
+
+  /** Subscriptions beyond which nobody asks whether a message is wanted by any. */
+  private static final int ROUTABLE_CHECKS_MAX = 1000;
+
+  private final Rules rules;
+  private final Burying burying;
+
+  Publishing(Rules rules, Burying burying) {
+    this.rules = rules;
+    this.burying = burying;
+  }
+
+  /** The offset of the first record. Stamps the records in place. */
+  long publish(Outbox out, Partition partition, ShardCommand.Publish command) {
+    Records records = command.messages();
+    requireMessages(records);
+    requireRoom(partition, records);
+    long first = store(out, partition, records);
+    if (rules.policies().routing(partition.settings()).filters()) {
+      judgeRoutable(out, partition, first, records);
+    }
+    return first;
+  }
+
+  /** Puts records at the end of a partition. */
+  static long store(Outbox out, Partition partition, Records records) {
+    boolean perishable = false;
+    boolean ranked = false;
+    Longs.Builder priorities = new Longs.Builder();
+    for (ByteBuffer record : records.toList()) {
+      Message.stamp(record, out.timeMillis());
+      int priority = Message.priorityOf(record);
+      priorities.add(priority);
+      ranked |= priority != Limits.PRIORITY_DEFAULT;
+      perishable |= !Message.isPlain(record) && Message.wrap(record).ttlMillis() > 0;
+    }
+    long first = partition.end();
+    out.store(partition, records);
+    long bytes = records.size() - (long) Records.LENGTH_BYTES * records.count();
+    out.emit(
+        new Fact.Published(
+            partition.id().topicUid(),
+            partition.id().partition(),
+            records.count(),
+            bytes,
+            ranked ? priorities.build() : Longs.EMPTY,
+            perishable));
+    out.touchAll(partition);
+    return first;
+  }
+
+  private void judgeRoutable(Outbox out, Partition partition, long first, Records records) {
+    if (partition.subscriptions().size() > ROUTABLE_CHECKS_MAX) {
+      return;
+    }
+    List<Sieve> sieves = new ArrayList<>();
+    for (Subscription s : partition.subscriptions()) {
+      sieves.add(new Sieve(partition, s, rules.policies(), out.timeMillis()));
+    }
+    List<Long> offsets = new ArrayList<>();
+    List<ByteBuffer> unwanted = new ArrayList<>();
+    long offset = first;
+    for (ByteBuffer record : records.toList()) {
+      if (sieves.stream().noneMatch(sieve -> sieve.judge(record) == Sieve.Verdict.PASSES)) {
+        offsets.add(offset);
+        unwanted.add(record);
+      }
+      offset++;
+    }
+    if (offsets.isEmpty()) {
+      return;
+    }
+    out.emit(
+        new Fact.Unroutable(partition.id().topicUid(), partition.id().partition(), offsets.size()));
+    out.counts().unroutable += offsets.size();
+    if (partition.settings().unroutable() == Unroutable.DeadLetter) {
+      burying.unroutable(out, partition, offsets, unwanted);
+    }
+  }
+
+  /** A queue at its bound refuses; other topics let go of their oldest messages instead. */
+  private static void requireRoom(Partition partition, Records records) {
+    long bytesMax = partition.settings().retention().maxBytes();
+    if (bytesMax == 0 || !partition.isQueue()) {
+      return;
+    }
+    long share = Math.max(1, bytesMax / partition.settings().partitions());
+    if (partition.retainedBytes() + records.size() > share) {
+      throw Problem.retryLater(
+          ErrorCode.TooManyRequests,
+          "topic: "
+              + partition.topic().name()
+              + " is full (expected: at most "
+              + bytesMax
+              + " bytes kept)",
+          1);
+    }
+  }
+
+  private static void requireMessages(Records records) {
+    if (records.count() == 0) {
+      throw Problem.badRequest("/messages", "0 messages (expected: >= 1)");
+    }
+    int index = 0;
+    for (ByteBuffer record : records.toList()) {
+      if (record.remaining() < RECORD_BYTES_MIN || record.get(record.position()) != 1) {
+        throw Problem.badRequest("/messages/" + index, "not a message (expected: format 1)");
+      }
+      int priority = Message.priorityOf(record);
+      if (priority < 0 || priority > Limits.PRIORITY_MAX) {
+        throw Problem.badRequest(
+            "/messages/" + index + "/priority", priority + " (expected: 0..9)");
+      }
+      index++;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.decide.Outbox;
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.PartitionId;
+import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.broker.SubscriptionView;
+import io.hotswap.contracts.broker.TopicView;
+import io.hotswap.contracts.log.StreamId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an owner does unasked: burying, sweeping, trimming, announcing, retiring. */
+final class Chores {
+  private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+  private static final int BURIED_AT_ONCE = 1000;
+  private static final int FETCHES_AT_ONCE = 16;
+
+  private final ShardServices services;
+  private final int shard;
+  private final Decider decider;
+  private final MessageCache cache;
+  private final LiveConsumers consumers;
+  private final ToLongFunction<PartitionId> durableEnd;
+  private final Map<Long, TopicView> unannounced = new LinkedHashMap<>();
+
+  /** Where the oldest message that is young enough was, when the log was asked. */
+  private final Map<PartitionId, Long> tooOldBefore = new HashMap<>();
+
+  Chores(
+      ShardServices services,
+      int shard,
+      Decider decider,
+      MessageCache cache,
+      LiveConsumers consumers,
+      ToLongFunction<PartitionId> durableEnd) {
+    this.services = services;
+    this.shard = shard;
+    this.decider = decider;
+    this.cache = cache;
+    this.consumers = consumers;
+    this.durableEnd = durableEnd;
+  }
+
+  /** A crash may have come between an entry and its topic's announcement. */
+  void begin() {
+    for (Partition partition : decider.state().partitions()) {
+      if (partition.topic().holdsDeadLetters() && partition.end() > 0) {
+        announced(partition.topic());
+      }
+    }
+  }
+
+  /** What the decisions of a batch left to be buried, in the same batch as far as it can be. */
+  void after(Outbox outbox) {
+    for (Outbox.Touched touched : List.copyOf(outbox.touched())) {
+      bury(touched.partition(), touched.subscription());
+    }
+  }
+
+  /** Once a tick. */
+  void tick(boolean slow) {
+    for (Partition partition : List.copyOf(decider.state().partitions())) {
+      for (Subscription s : partition.subscriptions()) {
+        bury(partition, s);
+        if (slow && partition.isPerishable()) {
+          sweep(partition, s);
+        }
+      }
+      if (slow) {
+        retain(partition);
+        if (partition.id().partition() == 0) {
+          retire(partition);
+        }
+      }
+    }
+    if (slow) {
+      announce();
+    }
+  }
+
+  private void bury(Partition partition, Subscription s) {
+    if (!s.isIdle() && !s.backlog(partition.first()).doomed().isEmpty()) {
+      fetch(partition, decider.bury(partition, s, cache.of(partition.id()), BURIED_AT_ONCE));
+    }
+  }
+
+  private void sweep(Partition partition, Subscription s) {
+    long end = durableEnd.applyAsLong(partition.id());
+    if (s.backlog(partition.first()).cursor() < end) {
+      fetch(partition, decider.sweep(partition, s, end, cache.of(partition.id())));
+    }
+  }
+
+  /** What is missing is there at one of the next ticks. */
+  private void fetch(Partition partition, Longs missing) {
+    for (int i = 0; i < Math.min(FETCHES_AT_ONCE, missing.size()); i++) {
+      cache
+          .fetchFew(partition.id(), missing.get(i))
+          .onFailure(e -> LOG.warn("shard {}: {} cannot be read", shard, partition.id(), e));
+    }
+  }
+
+  private void retain(Partition partition) {
+    long bytesMax = partition.settings().retention().maxBytes();
+    long before = partition.first();
+    if (bytesMax > 0 && !partition.isQueue()) {
+      long share = Math.max(1, bytesMax / partition.settings().partitions());
+      before = partition.trimFor(share);
+    }
+    long age = partition.settings().retention().maxAgeMillis();
+    if (age > 0) {
+      before = Math.max(before, tooOldBefore.getOrDefault(partition.id(), 0L));
+      learnAge(partition, age);
+    }
+    long durable = durableEnd.applyAsLong(partition.id());
+    decider.trim(partition, Math.min(before, durable));
+  }
+
+  private void learnAge(Partition partition, long age) {
+    PartitionId id = partition.id();
+    StreamId stream = StreamId.messages(shard, id.topicUid(), id.partition());
+    services
+        .store()
+        .offsetAt(stream, services.clock().millis() - age)
+        .onSuccess(offset -> tooOldBefore.put(id, offset));
+  }
+
+  private void retire(Partition partition) {
+    long now = services.nanos().getAsLong();
+    for (Subscription s : partition.subscriptions()) {
+      long idle = s.view().settings().expireAfterIdleMillis();
+      if (idle > 0 && !partition.isQueue() && now - consumers.lastUsed(s) > idle * 1_000_000L) {
+        LOG.info("subscription {} of {} expires, unused", s.group(), partition.topic().name());
+        services.errands().retire(new SubscriptionView.Id(partition.id().topicUid(), s.number()));
+      }
+    }
+  }
+
+  void announced(TopicView topic) {
+    unannounced.put(topic.uid(), topic);
+    announce();
+  }
+
+  private void announce() {
+    for (TopicView topic : new ArrayList<>(unannounced.values())) {
+      services.errands().announce(topic).onSuccess(done -> unannounced.remove(topic.uid(), topic));
+    }
+  }
+}

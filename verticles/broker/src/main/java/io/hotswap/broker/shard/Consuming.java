@@ -1,0 +1,143 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.decide.Pull;
+import io.hotswap.broker.core.state.Backlog;
+import io.hotswap.broker.core.state.Lease;
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.PartitionId;
+import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.broker.Delivery;
+import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.ShardReply;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.message.Message;
+import io.hotswap.contracts.message.MessageId;
+import io.hotswap.contracts.message.Receipt;
+import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hands messages to who pulls. */
+final class Consuming {
+  /** Fetches after which a pull gives up: each brings it on, so this is never reached in health. */
+  private static final int FETCHES_MAX = 1000;
+
+  private final OwnerParts parts;
+  private final Decider decider;
+
+  Consuming(OwnerParts parts) {
+    this.parts = parts;
+    this.decider = parts.decider();
+  }
+
+  void consume(Work work, ShardCommand.Consume command, Batch batch) {
+    Partition partition = decider.partition(command.topicUid(), command.partition());
+    Subscription subscription = parts.subscription(partition, command.group());
+    long now = parts.services().nanos().getAsLong();
+    Backlog backlog = subscription.backlog(partition.first());
+    List<LiveConsumer> live =
+        parts
+            .consumers()
+            .asks(subscription, backlog, command.consumerId(), command.capacity(), now);
+    long end = parts.durableEnd(partition.id());
+    Pull pull = decider.pull(command, subscription, end, live, parts.cache().of(partition.id()));
+    if (pull.taken().isEmpty() && pull.unfinished()) {
+      batch.atOnce(() -> parts.listener().again(work));
+    } else if (pull.taken().isEmpty() && !pull.missing().isEmpty()) {
+      fetch(work, partition, subscription, pull.missing());
+    } else {
+      if (!pull.taken().isEmpty()) {
+        parts.consumers().served(subscription, command.consumerId());
+      }
+      if (pull.taken().size() < command.limit()) {
+        parts.awaited().add(partition, subscription, now);
+      }
+      deliver(work, partition, subscription, pull, batch);
+      readAhead(partition, subscription, end);
+    }
+  }
+
+  void leave(Work work, ShardCommand.Leave command, Batch batch) {
+    Partition partition = decider.partition(command.topicUid(), command.partition());
+    Subscription subscription = parts.subscription(partition, command.group());
+    decider.leave(partition, subscription, command.consumerId());
+    parts.consumers().left(subscription, command.consumerId());
+    batch.answer(work, new ShardReply.Done());
+    batch.effect(() -> parts.awaited().wakeAll(partition, subscription));
+  }
+
+  private void deliver(Work work, Partition partition, Subscription s, Pull pull, Batch batch) {
+    List<Delivery> deliveries = new ArrayList<>(pull.taken().size());
+    for (Pull.Taken taken : pull.taken()) {
+      deliveries.add(delivery(partition.id(), s, taken, pull.settled()));
+      parts.services().meters().handedOver(waited(taken));
+    }
+    parts.services().meters().delivered(deliveries.size());
+    ShardReply reply = new ShardReply.Leased(deliveries);
+    boolean durable =
+        parts
+            .services()
+            .rules()
+            .policies()
+            .delivery(partition.settings())
+            .promises()
+            .leaseWhenDurable();
+    if (durable) {
+      batch.answer(work, reply);
+    } else {
+      batch.atOnce(() -> work.reply.tryComplete(reply));
+    }
+  }
+
+  private long waited(Pull.Taken taken) {
+    return parts.services().clock().millis() - Message.publishedAtOf(taken.record());
+  }
+
+  private static Delivery delivery(
+      PartitionId id, Subscription s, Pull.Taken taken, boolean settled) {
+    Lease lease = taken.lease();
+    long origin =
+        Message.isPlain(taken.record()) ? -1 : Message.wrap(taken.record()).originOffset();
+    Receipt receipt =
+        new Receipt(id.topicUid(), id.partition(), s.receiptNumber(), lease.epoch(), lease.seq());
+    return new Delivery(
+        new MessageId(id.topicUid(), id.partition(), origin >= 0 ? origin : lease.offset()),
+        id.topicUid(),
+        id.partition(),
+        lease.offset(),
+        settled ? null : receipt,
+        lease.attempts() + 1,
+        settled ? 0 : lease.deadline(),
+        taken.record());
+  }
+
+  private void fetch(Work work, Partition partition, Subscription s, Longs missing) {
+    if (work.fetches++ >= FETCHES_MAX) {
+      throw Problem.retryLater(ErrorCode.Unavailable, "messages could not be kept at hand", 1);
+    }
+    PartitionId id = partition.id();
+    long cursor = s.backlog(partition.first()).cursor();
+    List<Future<Void>> fetches = new ArrayList<>(missing.size());
+    for (int i = 0; i < missing.size(); i++) {
+      long offset = missing.get(i);
+      fetches.add(
+          offset != cursor ? parts.cache().fetchFew(id, offset) : parts.cache().fetch(id, offset));
+    }
+    Future.join(fetches)
+        .onComplete(
+            done -> parts.listener().again(work),
+            cause -> work.fail(Problem.of(ErrorCode.Unavailable, "log: " + cause.getMessage())));
+  }
+
+  /** What the next pull will want, so that it need not wait. A failure shows when it is needed. */
+  private void readAhead(Partition partition, Subscription s, long end) {
+    long cursor = s.backlog(partition.first()).cursor();
+    if (cursor < end && parts.cache().find(partition.id(), cursor) == null) {
+      parts.cache().fetch(partition.id(), cursor);
+    }
+  }
+}

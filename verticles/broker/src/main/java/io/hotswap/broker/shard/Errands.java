@@ -1,0 +1,26 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.contracts.broker.SubscriptionView;
+import io.hotswap.contracts.broker.TopicView;
+import io.vertx.core.Future;
+
+/** What a shard asks of the rest of the broker. Any thread; never blocks. */
+public interface Errands {
+  /** For shards that are alone. */
+  Errands NONE =
+      new Errands() {
+        @Override
+        public Future<Void> announce(TopicView topic) {
+          return Future.succeededFuture();
+        }
+
+        @Override
+        public void retire(SubscriptionView.Id id) {}
+      };
+
+  /** Enters a dead letter topic into the registry; idempotent. */
+  Future<Void> announce(TopicView topic);
+
+  /** Deletes a subscription that nobody used for as long as its settings say. */
+  void retire(SubscriptionView.Id id);
+}
