@@ -25,7 +25,10 @@ class ComplianceSuiteTest {
 
   @TestFactory
   Stream<DynamicTest> everyCaseOfTheSuite() throws IOException {
-    assumeTrue(FILE != null, "jsonpath.suite is not set: the public suite did not run");
+    if (FILE == null) {
+      String why = "jsonpath.suite is not set: the public suite did not run";
+      return Stream.of(DynamicTest.dynamicTest(why, () -> assumeTrue(false, why)));
+    }
     JsonNode cases = new ObjectMapper().readTree(Files.readString(Path.of(FILE))).path("tests");
     assertThat(cases.size()).as("cases in %s", FILE).isPositive();
     return StreamSupport.stream(cases.spliterator(), false)

@@ -77,6 +77,7 @@ public sealed interface Condition extends Expression {
   record Comparison(Operand left, Operator operator, Operand right) implements Condition {
     @Override
     public boolean holds(Evaluation evaluation, JsonNode current) {
+      evaluation.spend(1);
       JsonNode first = left.value(evaluation, current);
       return operator.test(evaluation, first, right.value(evaluation, current));
     }

@@ -8,6 +8,7 @@ import io.hotswap.jsonpath.regexp.Work;
 
 /** One run of one query over one value: its root, and what it may still spend. */
 public final class Evaluation implements Work {
+  /** So many small steps weigh as much as one node. */
   private static final int STEPS_PER_VISIT = 64;
 
   private final JsonNode root;
@@ -33,6 +34,12 @@ public final class Evaluation implements Work {
     spend(STEPS_PER_VISIT);
   }
 
+  /** Charges a node that was looked for: almost nothing if it was not found, that is, null. */
+  JsonNode visited(JsonNode node) {
+    spend(node == null ? 1 : STEPS_PER_VISIT);
+    return node;
+  }
+
   @Override
   public void spend(int steps) {
     stepsLeft -= steps;
@@ -43,13 +50,23 @@ public final class Evaluation implements Work {
 
   /** One level deeper; after an exception nobody goes on, so no one needs to leave then. */
   void enter() {
-    if (++depth > limits.depthMax()) {
+    enter(1);
+  }
+
+  /** Deeper by as much as the frames weigh that this takes of the stack. */
+  void enter(int weight) {
+    depth += weight;
+    if (depth > limits.depthMax()) {
       throw new JsonPathLimitException("depth", limits.depthMax());
     }
   }
 
   void leave() {
-    depth--;
+    leave(1);
+  }
+
+  void leave(int weight) {
+    depth -= weight;
   }
 
   /** The regular expression of a pattern that stands in the value; null if it is none. */

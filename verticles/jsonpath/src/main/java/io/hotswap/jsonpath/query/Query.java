@@ -27,6 +27,10 @@ public final class Query implements Expression {
 
   /** Hands on all nodes it selects; answers false if the receiver ended it. */
   public boolean each(Evaluation evaluation, JsonNode current, Location at, Receiver receiver) {
+    if (singular()) {
+      return one(evaluation, current, at, receiver);
+    }
+    evaluation.spend(1 + segments.size());
     Receiver first = receiver;
     for (int i = segments.size() - 1; i >= 0; i--) {
       first = segments.get(i).before(evaluation, first);
@@ -43,13 +47,27 @@ public final class Query implements Expression {
 
   /** The one node of a singular query, or null. */
   JsonNode single(Evaluation evaluation, JsonNode current) {
-    evaluation.visit();
+    evaluation.spend(1 + singles.size());
     JsonNode value = start(evaluation, current);
     for (int i = 0; i < singles.size() && value != null; i++) {
-      evaluation.spend(1);
       value = singles.get(i).child(value);
     }
     return value;
+  }
+
+  /** A singular query needs no recursion: so that a normalized path may be as long as any. */
+  private boolean one(Evaluation evaluation, JsonNode current, Location at, Receiver receiver) {
+    JsonNode value = start(evaluation, current);
+    Location place = at;
+    for (Selector.Single each : singles) {
+      JsonNode child = evaluation.visited(each.child(value));
+      if (child == null) {
+        return true;
+      }
+      place = each.place(place, value);
+      value = child;
+    }
+    return receiver.accept(value, place);
   }
 
   private JsonNode start(Evaluation evaluation, JsonNode current) {

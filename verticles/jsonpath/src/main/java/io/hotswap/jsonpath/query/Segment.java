@@ -11,6 +11,9 @@ import java.util.Map;
  * @param selectors at least one
  */
 public record Segment(boolean descendant, List<Selector> selectors) {
+  /** A segment takes about three times the stack that one level of a descent takes. */
+  private static final int WEIGHT = 3;
+
   /** Copies the list. */
   public Segment {
     selectors = List.copyOf(selectors);
@@ -29,10 +32,10 @@ public record Segment(boolean descendant, List<Selector> selectors) {
       if (!value.isContainerNode()) {
         return true;
       }
-      evaluation.enter();
+      evaluation.enter(WEIGHT);
       boolean on =
           descendant ? descend(evaluation, value, at, next) : select(evaluation, value, at, next);
-      evaluation.leave();
+      evaluation.leave(WEIGHT);
       return on;
     };
   }

@@ -12,6 +12,15 @@ public sealed interface Selector {
   sealed interface Single extends Selector {
     /** The child, or null. */
     JsonNode child(JsonNode value);
+
+    /** The place of the child that was found in a value. */
+    Location place(Location at, JsonNode value);
+
+    @Override
+    default boolean each(Evaluation evaluation, JsonNode value, Location at, Receiver next) {
+      JsonNode child = evaluation.visited(child(value));
+      return child == null || next.accept(child, place(at, value));
+    }
   }
 
   /**
@@ -26,10 +35,8 @@ public sealed interface Selector {
     }
 
     @Override
-    public boolean each(Evaluation evaluation, JsonNode value, Location at, Receiver next) {
-      evaluation.visit();
-      JsonNode child = child(value);
-      return child == null || next.accept(child, Location.member(at, name));
+    public Location place(Location at, JsonNode value) {
+      return Location.member(at, name);
     }
   }
 
@@ -49,10 +56,8 @@ public sealed interface Selector {
     }
 
     @Override
-    public boolean each(Evaluation evaluation, JsonNode value, Location at, Receiver next) {
-      evaluation.visit();
-      JsonNode child = child(value);
-      return child == null || next.accept(child, Location.element(at, (int) fromStart(value)));
+    public Location place(Location at, JsonNode value) {
+      return Location.element(at, (int) fromStart(value));
     }
 
     private long fromStart(JsonNode array) {
@@ -64,13 +69,7 @@ public sealed interface Selector {
   record Wildcard() implements Selector {
     @Override
     public boolean each(Evaluation evaluation, JsonNode value, Location at, Receiver next) {
-      return children(
-          value,
-          at,
-          (child, place) -> {
-            evaluation.visit();
-            return next.accept(child, place);
-          });
+      return children(evaluation, value, at, next);
     }
   }
 
@@ -84,7 +83,7 @@ public sealed interface Selector {
   record Slice(Long start, Long end, long step) implements Selector {
     @Override
     public boolean each(Evaluation evaluation, JsonNode value, Location at, Receiver next) {
-      evaluation.visit();
+      evaluation.spend(1);
       if (!value.isArray() || step == 0) {
         return true;
       }
@@ -120,10 +119,10 @@ public sealed interface Selector {
     @Override
     public boolean each(Evaluation evaluation, JsonNode value, Location at, Receiver next) {
       return children(
+          evaluation,
           value,
           at,
           (child, place) -> {
-            evaluation.visit();
             evaluation.enter();
             boolean chosen = condition.holds(evaluation, child);
             evaluation.leave();
@@ -132,9 +131,11 @@ public sealed interface Selector {
     }
   }
 
-  private static boolean children(JsonNode value, Location at, Receiver next) {
+  private static boolean children(
+      Evaluation evaluation, JsonNode value, Location at, Receiver next) {
     if (value.isArray()) {
       for (int i = 0; i < value.size(); i++) {
+        evaluation.visit();
         if (!next.accept(value.get(i), Location.element(at, i))) {
           return false;
         }
@@ -142,6 +143,7 @@ public sealed interface Selector {
       return true;
     }
     for (Map.Entry<String, JsonNode> member : value.properties()) {
+      evaluation.visit();
       if (!next.accept(member.getValue(), Location.member(at, member.getKey()))) {
         return false;
       }
