@@ -91,7 +91,7 @@ class TidyTest {
       assertThat(plugin.path("id").asText()).as("id in %s", descriptor).isEqualTo(id);
       assertThat(plugin.path("main").asText())
           .as("main in %s", descriptor)
-          .startsWith("io.hotswap." + id + ".");
+          .startsWith("io.hotswap." + id.replace("-", "") + ".");
       assertThat(text(module.resolve("pom.xml")))
           .contains("<artifactId>" + id.replace('.', '-') + "</artifactId>");
       assertThat(module.resolve("README.md")).exists();
