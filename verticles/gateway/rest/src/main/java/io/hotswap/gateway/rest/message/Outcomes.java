@@ -67,7 +67,7 @@ public final class Outcomes {
         Optional.of(Problem.of(code, "message: " + id + " (expected: " + expected + ")")));
   }
 
-  static Problem unknown(String id) {
+  public static Problem unknown(String id) {
     return Problem.of(
         ErrorCode.MessageNotFound, "message: " + id + " (expected: a message that exists)");
   }

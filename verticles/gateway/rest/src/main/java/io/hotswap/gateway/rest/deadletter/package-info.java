@@ -1,0 +1,2 @@
+/** Dead letters: listed, and brought back to the groups they failed in. */
+package io.hotswap.gateway.rest.deadletter;
