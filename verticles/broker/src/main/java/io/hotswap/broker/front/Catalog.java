@@ -1,5 +1,6 @@
 package io.hotswap.broker.front;
 
+import io.hotswap.contracts.broker.TopicSettings.DeadLetter;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.message.Limits;
 import java.util.HashMap;
@@ -23,8 +24,9 @@ final class Catalog {
     for (TopicView topic : topics) {
       byName.put(topic.name(), topic);
       byUid.put(topic.uid(), topic);
-      if (topic.settings().deadLetter().queue() != null) {
-        byQueue.putIfAbsent(topic.settings().deadLetter().queue(), topic);
+      DeadLetter entries = topic.settings().deadLetter();
+      if (entries.enabled() && entries.queue() != null) {
+        byQueue.putIfAbsent(entries.queue(), topic);
       }
     }
   }

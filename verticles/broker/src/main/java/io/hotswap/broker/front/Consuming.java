@@ -106,7 +106,7 @@ final class Consuming {
 
   private Future<Void> next(Pull pull, int step) {
     int partitions = pull.topic().settings().partitions();
-    if (step == partitions || pull.left() <= 0 || step > 0 && pull.bytesLeft() == 0) {
+    if (step == partitions || pull.left() <= 0 || (step > 0 && pull.bytesLeft() == 0)) {
       return Future.succeededFuture();
     }
     int partition = (pull.start() + step) % partitions;

@@ -25,7 +25,7 @@ final class TopicRules {
     }
     TopicView base = catalog.deadLettersOf(name);
     TopicView known = catalog.byName(name);
-    if (base != null || known != null && known.holdsDeadLetters()) {
+    if (base != null || (known != null && known.holdsDeadLetters())) {
       throw conflict("name: " + name + " (expected: not the name of a dead letter topic)");
     }
   }
@@ -58,7 +58,7 @@ final class TopicRules {
     TopicView other = catalog.deadLettersOf(queue);
     TopicView known = catalog.byName(queue);
     boolean taken = known != null && !known.holdsDeadLetters();
-    if (queue.equals(name) || taken || other != null && !other.name().equals(name)) {
+    if (queue.equals(name) || taken || (other != null && !other.name().equals(name))) {
       throw conflict("deadLetter.queue: " + queue + " (expected: a name that is not in use)");
     }
     boolean ownDefault = queue.equals(name + Limits.RESERVED_SUFFIX);
