@@ -47,7 +47,8 @@ public final class RetryAfter {
   private static DateTimeFormatter rfc850() {
     return new DateTimeFormatterBuilder()
         .appendPattern("EEEE, dd-MMM-")
-        .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1))
+        // The century around us: 1980 .. 2079.
+        .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(1980, 1, 1))
         .appendPattern(" HH:mm:ss 'GMT'")
         .toFormatter(Locale.ENGLISH)
         .withZone(ZoneOffset.UTC);

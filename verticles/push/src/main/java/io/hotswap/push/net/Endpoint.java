@@ -73,7 +73,8 @@ public sealed interface Endpoint {
       if (!tls && !scheme.equals("http")) {
         throw bad(text, "http://…, https://… or event-bus:…");
       }
-      Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+      String raw = uri.getRawAuthority();
+      Matcher authority = AUTHORITY.matcher(raw == null ? "" : raw);
       if (!authority.matches()) {
         throw bad(text, "host or host:port after //, without a user");
       }

@@ -1,0 +1,2 @@
+/** Tests of the core package. */
+package io.hotswap.push.core;

@@ -1,0 +1,2 @@
+/** A broker and a kernel small enough to see through. */
+package io.hotswap.push.fake;

@@ -1,0 +1,2 @@
+/** Tests of the net package. */
+package io.hotswap.push.net;

@@ -1,0 +1,2 @@
+/** Tests of the whole plugin. */
+package io.hotswap.push;

@@ -1,0 +1,2 @@
+/** Tests of the send package. */
+package io.hotswap.push.send;
