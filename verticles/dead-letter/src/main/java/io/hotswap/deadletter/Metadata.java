@@ -101,7 +101,9 @@ record Metadata(String group, String reason, OptionalLong failedMillis) {
   static Metadata read(String text) {
     JsonNode json = tree(text);
     return new Metadata(
-        json.path("consumerGroup").textValue(), json.path("reason").textValue(), failedMillis(json));
+        json.path("consumerGroup").textValue(),
+        json.path("reason").textValue(),
+        failedMillis(json));
   }
 
   private static JsonNode tree(String text) {

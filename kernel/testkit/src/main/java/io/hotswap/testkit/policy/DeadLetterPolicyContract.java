@@ -43,8 +43,7 @@ public abstract class DeadLetterPolicyContract {
 
   @Test
   void whatTheTopicDropsIsNotKept() {
-    TopicSettings drops =
-        PolicyFixtures.ending(Unroutable.Drop, OnExpiry.Drop, DeadLetter.DEFAULT);
+    TopicSettings drops = PolicyFixtures.ending(Unroutable.Drop, OnExpiry.Drop, DeadLetter.DEFAULT);
     assertThat(policy().keeps(drops, DeadReason.Unroutable)).isFalse();
     assertThat(policy().keeps(drops, DeadReason.Expired)).isFalse();
     assertThat(policy().keeps(drops, DeadReason.Rejected)).isTrue();
@@ -97,7 +96,8 @@ public abstract class DeadLetterPolicyContract {
 
   @Test
   void metadataNeverGetsTooLargeAndStaysReadable() {
-    for (String unit : List.of("x", "\"", "\n", "\u0001", "\u00e9", "\u20ac", "\ud83d\ude00", "\ud83d")) {
+    for (String unit :
+        List.of("x", "\"", "\n", "\u0001", "\u00e9", "\u20ac", "\ud83d\ude00", "\ud83d")) {
       for (int length : new int[] {0, 1, 1_000, 8_000, 100_000}) {
         String metadata = policy().metadata(failed("g".repeat(200), unit.repeat(length)));
         assertThat(metadata.getBytes(StandardCharsets.UTF_8).length)
@@ -135,7 +135,8 @@ public abstract class DeadLetterPolicyContract {
   void aQuerySelectsByGroupReasonAndTime() {
     String metadata = policy().metadata(failed("g", "e"));
     assertThat(policy().selects(Query.ALL, metadata)).isTrue();
-    assertThat(policy().selects(query("g", DeadReason.Rejected, FAILED_AT, FAILED_AT + 1), metadata))
+    assertThat(
+            policy().selects(query("g", DeadReason.Rejected, FAILED_AT, FAILED_AT + 1), metadata))
         .isTrue();
     assertThat(policy().selects(query("h", null, 0, 0), metadata)).isFalse();
     assertThat(policy().selects(query(null, DeadReason.Expired, 0, 0), metadata)).isFalse();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The guarantees of {@link DeliveryPolicy}. */
 public abstract class DeliveryPolicyContract {
   private static final int CASES = 2_000;
+  private static final List<FailureClass> CLASSES = List.of(FailureClass.values());
   private static final Backoff STEADY = new Backoff(2_000, 2, 32_000, 0);
 
   protected abstract DeliveryPolicy policy();
@@ -134,7 +135,7 @@ public abstract class DeliveryPolicyContract {
   private static void each(Consumer<Failure> check) {
     Random random = new Random(11);
     for (int i = 0; i < CASES; i++) {
-      long initial = 1 + random.nextInt(3_600_000);
+      long initial = 1L + random.nextInt(3_600_000);
       Backoff backoff =
           new Backoff(
               initial,
@@ -145,7 +146,7 @@ public abstract class DeliveryPolicyContract {
           new Failure(
               PolicyFixtures.retrying(1 + random.nextInt(1_000), backoff),
               1 + random.nextInt(1_200),
-              FailureClass.values()[random.nextInt(3)],
+              CLASSES.get(random.nextInt(CLASSES.size())),
               random.nextBoolean() ? -1 : random.nextInt(1_000_000),
               random.nextDouble()));
     }

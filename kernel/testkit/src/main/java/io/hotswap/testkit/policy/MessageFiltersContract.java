@@ -72,8 +72,7 @@ public abstract class MessageFiltersContract {
       })
   void aHeaderConditionHolds(String condition, boolean holds) {
     String filter = "{\"headers\":{\"all\":[" + spelled(condition) + "]}}";
-    ByteBuffer record =
-        json("{}", new Header("region", "eu-west"), new Header("size", "10"));
+    ByteBuffer record = json("{}", new Header("region", "eu-west"), new Header("size", "10"));
     filters().check(filter);
     assertThat(filters().matches(filter, record)).isEqualTo(holds);
     assertThat(filters().test(filter, record, 1).matches()).isEqualTo(holds);

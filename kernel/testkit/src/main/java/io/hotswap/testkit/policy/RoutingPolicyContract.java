@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The guarantees of {@link RoutingPolicy} over seeded random groups. */
 public abstract class RoutingPolicyContract {
+  private static final List<Balancing> BALANCINGS = List.of(Balancing.values());
   private static final int CASES = 2_000;
   private static final int CONSUMERS_MAX = 8;
   private static final long MAX_WAIT = 30_000;
@@ -90,10 +91,7 @@ public abstract class RoutingPolicyContract {
     for (int i = 0; i < CASES / 10; i++) {
       List<LiveConsumer> group = group(random, 1 + random.nextInt(CONSUMERS_MAX));
       long room =
-          served(group).stream()
-              .filter(LiveConsumer::waiting)
-              .mapToLong(LiveConsumer::room)
-              .sum();
+          served(group).stream().filter(LiveConsumer::waiting).mapToLong(LiveConsumer::room).sum();
       long ready = Math.min(room, random.nextInt(200));
       long left = ready;
       for (int round = 0; left > 0 && round < 1_000; round++) {
@@ -123,8 +121,7 @@ public abstract class RoutingPolicyContract {
     int most = 0;
     for (int asking = 0; asking < ask.consumers().size(); asking++) {
       if (ask.consumers().get(asking).waiting()) {
-        Ask other =
-            new Ask(ask.consumers(), asking, ask.ready(), ask.wanted(), ask.balancing());
+        Ask other = new Ask(ask.consumers(), asking, ask.ready(), ask.wanted(), ask.balancing());
         most = Math.max(most, policy().grant(other));
       }
     }
@@ -209,7 +206,7 @@ public abstract class RoutingPolicyContract {
   }
 
   private static Balancing balancing(Random random) {
-    return Balancing.values()[random.nextInt(Balancing.values().length)];
+    return BALANCINGS.get(random.nextInt(BALANCINGS.size()));
   }
 
   private static List<Head> heads(Random random) {

@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Provides {@link AtLeastOnceDelivery} as the port {@code delivery.at-least-once}, nothing else. */
+/**
+ * Provides {@link AtLeastOnceDelivery} as the port {@code delivery.at-least-once}, nothing else.
+ */
 public final class AtLeastOnceDeliveryVerticle implements Plugin {
   @Override
   public Future<Void> start(PluginScope scope) {

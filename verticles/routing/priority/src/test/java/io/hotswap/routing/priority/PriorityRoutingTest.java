@@ -54,7 +54,7 @@ class PriorityRoutingTest {
   void aFloodHoldsNobodyBackForLongerThanTheMaximumAndItsTurn() {
     boolean[] gone = new boolean[9];
     long maxWait = 1_000;
-    for (int turn = 0; turn < maxWait + 2 * gone.length + 2; turn++) {
+    for (int turn = 0; turn < maxWait + 2L * gone.length + 2; turn++) {
       List<Head> heads = new ArrayList<>(List.of(new Head(9, Math.max(0, turn - 3_000))));
       for (int priority = 8; priority >= 0; priority--) {
         if (!gone[priority]) {

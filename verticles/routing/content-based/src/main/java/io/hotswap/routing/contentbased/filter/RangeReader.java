@@ -5,8 +5,7 @@ import java.util.Set;
 
 /** Reads the value of a {@code range}: one end or two, both numbers or both texts. */
 final class RangeReader {
-  private static final String EXPECTED =
-      "an object with gt or gte, lt or lte, or one of each side";
+  private static final String EXPECTED = "an object with gt or gte, lt or lte, or one of each side";
 
   private RangeReader() {}
 
@@ -20,9 +19,7 @@ final class RangeReader {
     }
     boolean numbers = value.elements().next().isNumber();
     return new HeaderTest.Range(
-        numbers,
-        bound(at, value, "gt", "gte", numbers),
-        bound(at, value, "lt", "lte", numbers));
+        numbers, bound(at, value, "gt", "gte", numbers), bound(at, value, "lt", "lte", numbers));
   }
 
   private static Bound bound(

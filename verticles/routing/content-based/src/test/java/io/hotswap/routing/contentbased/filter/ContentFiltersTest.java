@@ -100,7 +100,9 @@ class ContentFiltersTest {
         .isInstanceOfSatisfying(
             Problem.class,
             problem -> {
-              assertThat(problem.violations().get(0).pointer()).startsWith("/~0~1~0~1").endsWith("…");
+              assertThat(problem.violations().get(0).pointer())
+                  .startsWith("/~0~1~0~1")
+                  .endsWith("…");
               assertThat(problem.getMessage()).hasSizeLessThan(500);
             });
     assertThatThrownBy(() -> filters.check(" ".repeat(FilterReader.LENGTH_MAX) + "{}"))
