@@ -3,6 +3,7 @@ package io.hotswap.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hotswap.broker.front.FrontLimits;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class BrokerConfigTest {
                 100_000,
                 4096,
                 10_000,
-                1000,
+                20_000,
                 10_000,
                 32 << 20,
                 4,
@@ -29,7 +30,8 @@ class BrokerConfigTest {
                 2 << 20,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(60)));
+                Duration.ofSeconds(60),
+                FrontLimits.DEFAULT));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hotswap.broker.front.FrontLimits;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.broker.Delivery;
@@ -92,7 +93,10 @@ class BrokerPluginTest {
       assertThat(descriptor.main()).isEqualTo(BrokerPlugin.class.getName());
       assertThat(descriptor.provides()).containsExactly("broker", "broker.shard");
       assertThat((Map<?, ?>) descriptor.configSchema().get("properties"))
-          .hasSize(BrokerConfig.class.getRecordComponents().length);
+          .hasSize(
+              BrokerConfig.class.getRecordComponents().length
+                  - 1
+                  + FrontLimits.class.getRecordComponents().length);
     }
   }
 }

@@ -1,10 +1,12 @@
 package io.hotswap.broker;
 
 import io.hotswap.broker.check.ScratchLog;
+import io.hotswap.contracts.broker.ShardPort;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.contracts.plugin.Signals;
+import io.hotswap.contracts.plugin.WaitKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -74,6 +76,10 @@ final class TestScope implements PluginScope {
 
   @Override
   public <T> T port(PortType<T> port) {
+    if (port == (Object) ShardPort.TYPE) {
+      ShardPort later = (shard, command) -> ((ShardPort) provided.get(port)).ask(shard, command);
+      return port.contract().cast(later);
+    }
     return port.contract().cast(port == (Object) LogStore.TYPE ? log : provided.get(port));
   }
 
@@ -84,7 +90,15 @@ final class TestScope implements PluginScope {
 
   @Override
   public Signals signals() {
-    return (key, count) -> {};
+    return new Signals() {
+      @Override
+      public void signal(WaitKey key, int count) {}
+
+      @Override
+      public AutoCloseable listen(WaitKey key, Runnable wake) {
+        return () -> {};
+      }
+    };
   }
 
   @Override

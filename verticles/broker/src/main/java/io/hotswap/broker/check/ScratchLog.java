@@ -31,9 +31,19 @@ public class ScratchLog implements LogStore {
   private static final class Stream {
     long first;
     final List<StoredRecord> records = new ArrayList<>();
+    final List<Long> times = new ArrayList<>();
 
     long end() {
       return first + records.size();
+    }
+
+    /** The first offset with that time or a later one. */
+    long at(long timeMillis) {
+      int index = 0;
+      while (index < times.size() && times.get(index) < timeMillis) {
+        index++;
+      }
+      return first + index;
     }
   }
 
@@ -122,6 +132,7 @@ public class ScratchLog implements LogStore {
     Stream stream = stream(append.stream());
     for (ByteBuffer record : append.records().toList()) {
       stream.records.add(new StoredRecord(stream.end(), record));
+      stream.times.add(append.timeMillis());
     }
     for (ScratchFollow follow : List.copyOf(follows)) {
       if (follow.stream().equals(append.stream())) {
@@ -162,7 +173,7 @@ public class ScratchLog implements LogStore {
 
   @Override
   public Future<Long> offsetAt(StreamId stream, long timeMillis) {
-    return Future.failedFuture(new UnsupportedOperationException("times are not kept here"));
+    return answer(() -> stream(stream).at(timeMillis));
   }
 
   @Override
@@ -188,6 +199,7 @@ public class ScratchLog implements LogStore {
           Stream s = stream(stream);
           while (s.first < Math.min(before, s.first + s.records.size()) && !s.records.isEmpty()) {
             s.records.remove(0);
+            s.times.remove(0);
             s.first++;
           }
           return null;

@@ -344,7 +344,7 @@ final class Shard implements Owner.Listener {
     if (state != null && role == Role.OWNER) {
       for (Partition partition : state.partitions()) {
         for (Subscription s : partition.subscriptions()) {
-          backlog += s.backlog(partition.first()).depth(partition.end());
+          backlog += s.depth(partition.first(), partition.end());
         }
       }
     }
@@ -363,7 +363,7 @@ final class Shard implements Owner.Listener {
     int leases = 0;
     for (Partition partition : state.partitions()) {
       for (Subscription s : partition.subscriptions()) {
-        leases += s.backlog(partition.first()).leaseCount();
+        leases += s.isIdle() ? 0 : s.backlog(partition.first()).leaseCount();
       }
     }
     return leases;

@@ -1,12 +1,12 @@
 package io.hotswap.broker.core;
 
 import io.hotswap.broker.core.decide.Decider;
-import io.hotswap.broker.core.decide.ExponentialDelivery;
 import io.hotswap.broker.core.decide.Outbox;
+import io.hotswap.broker.core.decide.Policies;
 import io.hotswap.broker.core.decide.Pull;
-import io.hotswap.broker.core.decide.PullRouting;
 import io.hotswap.broker.core.decide.Rules;
 import io.hotswap.broker.core.fact.FactCodec;
+import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.LeaseSeq;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
@@ -15,6 +15,8 @@ import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.Outcome;
 import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.SubscriptionSettings;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Backoff;
 import io.hotswap.contracts.broker.TopicSettings.Guarantee;
@@ -26,6 +28,7 @@ import io.hotswap.contracts.message.Encoding;
 import io.hotswap.contracts.message.MessageBuilder;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
+import io.hotswap.contracts.policy.RoutingPolicy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +46,7 @@ public final class DeciderFixture {
 
   public final List<ByteBuffer> facts = new ArrayList<>();
   public final List<ByteBuffer> messages = new ArrayList<>();
+  public final List<ByteBuffer> deadLetters = new ArrayList<>();
   public final Set<Long> notAtHand = new TreeSet<>();
   public long now = 1_000_000;
   public long epoch;
@@ -72,13 +76,18 @@ public final class DeciderFixture {
         type, Guarantee.AtLeastOnce, "LoadBalanced", 1, 1, ordering, ACK_DEADLINE, 3, BACKOFF);
   }
 
+  /** One whose messages are never given up. */
+  public static TopicSettings patient(TopicType type, Ordering ordering) {
+    return new TopicSettings(
+        type, Guarantee.AtLeastOnce, "LoadBalanced", 1, 1, ordering, ACK_DEADLINE, 1000, BACKOFF);
+  }
+
   public static TopicView topic(TopicSettings settings) {
     return new TopicView(UID, "t", 1, UID, 5, settings);
   }
 
   public static Rules rules(int lookahead) {
-    return new Rules(
-        lookahead, 64, 3, 3, new ExponentialDelivery(), new PullRouting(), new Random(7));
+    return new Rules(lookahead, 64, 3, 3, Policies.builtIn(), new Random(7));
   }
 
   /** Takes the shard over under the next epoch. */
@@ -109,8 +118,13 @@ public final class DeciderFixture {
     Outbox out = decider.close();
     facts.addAll(out.facts());
     out.messages()
-        .values()
-        .forEach(m -> m.blocks().forEach(block -> messages.addAll(block.toList())));
+        .forEach(
+            (id, m) ->
+                m.blocks()
+                    .forEach(
+                        block ->
+                            (id.topicUid() == UID ? messages : deadLetters)
+                                .addAll(block.toList())));
   }
 
   public void publish(String... keys) {
@@ -132,17 +146,54 @@ public final class DeciderFixture {
   public Pull pull(String group, String consumer, int limit, int bytesMax) {
     Pull[] pull = new Pull[1];
     ShardCommand.Consume command =
-        new ShardCommand.Consume(UID, 0, group, consumer, limit, bytesMax, false);
+        new ShardCommand.Consume(UID, 0, group, consumer, limit, bytesMax, Integer.MAX_VALUE);
     decide(
         d ->
             pull[0] =
                 d.pull(
                     command,
-                    d.subscribe(command),
+                    subscription(group, false),
                     messages.size(),
-                    List.of(consumer),
-                    offset -> notAtHand.contains(offset) ? null : messages.get((int) offset)));
+                    List.of(live(group, consumer)),
+                    this::find));
     return pull[0];
+  }
+
+  public ByteBuffer find(long offset) {
+    return notAtHand.contains(offset) ? null : messages.get((int) offset);
+  }
+
+  private RoutingPolicy.LiveConsumer live(String group, String consumer) {
+    int leases = backlog(subscription(group, false)).leasesOf(consumer);
+    return new RoutingPolicy.LiveConsumer(consumer, leases, Integer.MAX_VALUE, true);
+  }
+
+  /** The group's subscription, made now if there is none; to be called in a decision. */
+  public Subscription subscription(String group, boolean fromEarliest) {
+    if (partition().isQueue()) {
+      return subscription();
+    }
+    if (partition().subscription(group) == null) {
+      SubscriptionView wanted =
+          new SubscriptionView(UID, "t", group, -1, 0, 0, SubscriptionSettings.DEFAULT);
+      decider.subscribe(partition(), wanted, fromEarliest ? 0 : partition().end());
+    }
+    return partition().subscription(group);
+  }
+
+  public Backlog backlog(Subscription s) {
+    return s.backlog(partition().first());
+  }
+
+  /** Of the only subscription, or the first. */
+  public Backlog backlog() {
+    return backlog(subscription());
+  }
+
+  public void bury() {
+    for (Subscription s : partition().subscriptions()) {
+      decide(d -> d.bury(partition(), s, this::find, 1000));
+    }
   }
 
   public List<Receipt> pull(String consumer, int limit) {
@@ -202,6 +253,6 @@ public final class DeciderFixture {
   }
 
   public Subscription subscription() {
-    return partition().subscriptions().get(0);
+    return partition().subscriptions().iterator().next();
   }
 }

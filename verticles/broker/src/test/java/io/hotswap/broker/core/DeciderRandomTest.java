@@ -51,7 +51,7 @@ class DeciderRandomTest {
     random = new Random(seed);
     keyed = withKeys;
     Ordering ordering = withKeys ? Ordering.Key : Ordering.None;
-    f = new DeciderFixture(DeciderFixture.settings(TopicType.Queue, ordering), 40);
+    f = new DeciderFixture(DeciderFixture.patient(TopicType.Queue, ordering), 40);
     durable = f.facts.size();
     for (int step = 0; step < STEPS; step++) {
       step();
@@ -72,7 +72,7 @@ class DeciderRandomTest {
       case 18 -> crash();
       default -> handOver();
     }
-    leases.values().removeIf(r -> f.subscription().lease(DeciderFixture.offset(r)) == null);
+    leases.values().removeIf(r -> f.backlog().lease(DeciderFixture.offset(r)) == null);
   }
 
   private void publish() {
@@ -88,7 +88,7 @@ class DeciderRandomTest {
 
   private void pull(String consumer, int limit) {
     Map<String, Integer> held = new HashMap<>();
-    f.subscription().leases().forEach(l -> held.merge(keys.get((int) l.offset()), 1, Integer::sum));
+    f.backlog().leases().forEach(l -> held.merge(keys.get((int) l.offset()), 1, Integer::sum));
     Pull pull = f.pull(null, consumer, limit, 1 << 20);
     Map<String, Long> last = new HashMap<>();
     for (Pull.Taken taken : pull.taken()) {
@@ -116,8 +116,7 @@ class DeciderRandomTest {
 
   private void ackSome() {
     for (Receipt receipt : List.copyOf(leases.values())) {
-      if (random.nextInt(3) == 0
-          && f.subscription().lease(DeciderFixture.offset(receipt)) != null) {
+      if (random.nextInt(3) == 0 && f.backlog().lease(DeciderFixture.offset(receipt)) != null) {
         assertThat(f.ack(receipt)).isEqualTo(Outcome.DONE);
         acked.put(DeciderFixture.offset(receipt), f.facts.size());
         assertThat(f.ack(receipt)).isEqualTo(Outcome.REPEATED);
@@ -145,7 +144,7 @@ class DeciderRandomTest {
   }
 
   private boolean current(Receipt receipt) {
-    var lease = f.subscription().lease(DeciderFixture.offset(receipt));
+    var lease = f.backlog().lease(DeciderFixture.offset(receipt));
     return lease != null && lease.seq() == receipt.leaseSeq() && lease.epoch() == receipt.epoch();
   }
 
@@ -155,10 +154,10 @@ class DeciderRandomTest {
   }
 
   private void check(int step) {
-    Tally t = f.subscription().tally(keys.size());
+    Tally t = f.backlog().tally(keys.size());
     assertThat(t.ready() + t.leased() + t.delayed() + t.blocked() + t.acked())
         .isEqualTo(t.entered());
-    assertThat(f.subscription().isWhole(keys.size())).isTrue();
+    assertThat(f.backlog().isWhole(keys.size())).isTrue();
     assertThat(t.acked()).isEqualTo(acked.size());
     if (step % 100 == 0) {
       Map<String, String> digest = Sections.digest(f.decider.state());

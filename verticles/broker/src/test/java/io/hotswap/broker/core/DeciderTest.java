@@ -68,8 +68,8 @@ class DeciderTest {
     assertThat(f.ack(run.get(1))).isEqualTo(Outcome.STALE);
     assertThat(f.ack(run.get(2))).isEqualTo(Outcome.DONE);
     assertThat(f.pull("c2", 9)).isEmpty();
-    Tally tally = f.subscription().tally(4);
-    assertThat(tally).isEqualTo(new Tally(4, 0, 0, 1, 2, 1));
+    Tally tally = f.backlog().tally(4);
+    assertThat(tally).isEqualTo(new Tally(4, 0, 0, 1, 2, 0, 1, 0, 0, 0, 0, 0));
     f.pass(500);
     Pull again = f.pull(null, "c2", 9, 1 << 20);
     assertThat(again.taken().stream().map(t -> t.lease().offset())).containsExactly(0L, 1L, 3L);
@@ -110,17 +110,18 @@ class DeciderTest {
 
   @Test
   void anExpiredLeaseIsANackWithBackoffUpToTheLongest() {
-    DeciderFixture f = DeciderFixture.unordered();
+    DeciderFixture f =
+        new DeciderFixture(DeciderFixture.patient(TopicType.Queue, Ordering.None), 1000);
     f.publish("a");
-    long[] waits = {1000, 2000, 8000, 8000};
+    long[] waits = {1000, 2000, 4000, 8000, 8000};
     for (int attempt = 0; attempt < waits.length; attempt++) {
       List<Receipt> lease = f.pull("c", 1);
       assertThat(lease).hasSize(1);
       f.pass(ACK_DEADLINE - 1);
-      assertThat(f.subscription().leaseCount()).isEqualTo(1);
+      assertThat(f.backlog().leaseCount()).isEqualTo(1);
       f.pass(1);
       assertThat(f.ack(lease.get(0))).isEqualTo(Outcome.STALE);
-      assertThat(f.subscription().pending(0).attempts()).isEqualTo(attempt + 1);
+      assertThat(f.backlog().pending(0).attempts()).isEqualTo(attempt + 1);
       f.pass(waits[attempt] - 1);
       assertThat(f.pull("c", 1)).isEmpty();
       f.pass(1);
@@ -144,18 +145,6 @@ class DeciderTest {
     assertThat(f.settle(extend)).containsExactly(Outcome.DONE);
     f.pass(49_999);
     assertThat(f.ack(receipt)).isEqualTo(Outcome.DONE);
-  }
-
-  @Test
-  void hopelessFailuresWaitLongest() {
-    DeciderFixture f = DeciderFixture.unordered();
-    f.publish("a");
-    Receipt receipt = f.pull("c", 1).get(0);
-    f.settle(
-        new Settlement(
-            Settlement.Kind.NACK, id(0), receipt, -1, null, Settlement.FailureClass.NonRetryable));
-
-    assertThat(f.subscription().pending(0).due()).isEqualTo(f.now + 8000);
   }
 
   @Test
@@ -218,7 +207,7 @@ class DeciderTest {
     assertThat(f.pull("late", "c", 9, 1 << 20).taken()).isEmpty();
     f.publish("c");
     assertThat(f.pull("late", "c", 9, 1 << 20).taken()).hasSize(1);
-    f.decide(d -> d.subscribe(new ShardCommand.Consume(1, 0, "early", "c", 1, 1, true)));
+    f.decide(d -> f.subscription("early", true));
     assertThat(f.pull("early", "c", 9, 1 << 20).taken()).hasSize(3);
     f.pull("third", "c", 1, 1);
     assertProblem(() -> f.pull("fourth", "c", 1, 1), ErrorCode.Conflict, "subscriptions: 4");
@@ -264,8 +253,8 @@ class DeciderTest {
     assertThat(first.unfinished()).isTrue();
     Pull second = f.pull(null, "c2", 1, 1 << 20);
     assertThat(second.unfinished()).isFalse();
-    assertThat(f.subscription().pendingCount()).isEqualTo(100);
-    assertThat(f.subscription().cursor()).isEqualTo(101);
+    assertThat(f.backlog().pendingCount()).isEqualTo(100);
+    assertThat(f.backlog().cursor()).isEqualTo(101);
     f.ack(held);
     assertThat(f.pull("c2", 500)).hasSize(100);
     assertThat(f.pull("c3", 500)).isEmpty();
@@ -281,8 +270,8 @@ class DeciderTest {
     f.crash(f.facts.size());
     f.pass(0);
 
-    assertThat(f.subscription().lease(1).deadline()).isEqualTo(f.now + ACK_DEADLINE);
-    assertThat(f.subscription().pending(0).due()).isEqualTo(f.now + 1000);
+    assertThat(f.backlog().lease(1).deadline()).isEqualTo(f.now + ACK_DEADLINE);
+    assertThat(f.backlog().pending(0).due()).isEqualTo(f.now + 1000);
     assertThat(f.ack(receipts.get(1))).isEqualTo(Outcome.DONE);
   }
 
@@ -297,7 +286,7 @@ class DeciderTest {
     f.pass(1);
     assertThat(f.facts).hasSize(before + 1);
     f.crash(f.facts.size());
-    assertThat(f.subscription().lease(0).deadline()).isEqualTo(f.now + ACK_DEADLINE - 5_000);
+    assertThat(f.backlog().lease(0).deadline()).isEqualTo(f.now + ACK_DEADLINE - 5_000);
   }
 
   @Test

@@ -11,10 +11,14 @@ import io.hotswap.broker.core.fact.FactCodec;
 import io.hotswap.broker.core.fact.Place;
 import io.hotswap.broker.core.fact.StampedFact;
 import io.hotswap.broker.core.state.Sections;
+import io.hotswap.contracts.broker.DeadReason;
+import io.hotswap.contracts.broker.SubscriptionSettings;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings.Ordering;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.broker.TopicView;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,14 +42,62 @@ class FactCodecTest {
         new Fact.TopicDeleted(9),
         new Fact.Configured(TOPIC, 3),
         new Fact.Dropped(9, 3),
-        new Fact.Published(9, 3, 1000, 1L << 40),
-        new Fact.Subscribed(9, 3, "grüppe", 77),
-        new Fact.Leased(PLACE, "c", 99, some, keys, Longs.EMPTY, Longs.EMPTY, 101),
-        new Fact.Leased(PLACE, "c", 99, some, Longs.EMPTY, some, keys, 101),
+        new Fact.Published(9, 3, 1000, 1L << 40, Longs.EMPTY, false),
+        new Fact.Published(9, 3, 3, 9, Longs.of(9, 0, 4), true),
+        new Fact.Unroutable(9, 3, 2),
+        new Fact.Trimmed(9, 3, 1L << 33),
+        new Fact.Subscribed(3, subscription(SubscriptionSettings.DEFAULT), 77),
+        new Fact.Resubscribed(3, subscription(pushed())),
+        new Fact.Unsubscribed(PLACE),
+        new Fact.Sought(PLACE, 12),
+        leased(some, keys, Longs.EMPTY, Longs.EMPTY, Longs.EMPTY),
+        leased(some, Longs.EMPTY, some, keys, Longs.of(9, 8, 7, 0, 4)),
         new Fact.Acked(PLACE, some),
-        new Fact.Returned(PLACE, true, some, Longs.of(0, 0, 9, 0, 1_000_000_000_000L)),
+        new Fact.Returned(
+            PLACE,
+            Fact.Cause.NACKED,
+            some,
+            Longs.of(0, 0, 9, 0, 1_000_000_000_000L),
+            List.of("", "bäd", "", "", "x"),
+            Longs.of(0, 1, 2, 3, 4)),
+        new Fact.Returned(
+            PLACE, Fact.Cause.LEFT, some, Longs.of(0, 0, 0, 0, 0), List.of(), Longs.EMPTY),
+        new Fact.Condemned(PLACE, DeadReason.Expired, some),
+        new Fact.Unparked(PLACE),
+        new Fact.Ended(PLACE, Fact.End.REPLAYED, some),
         new Fact.Due(PLACE, some),
         new Fact.Extended(PLACE, some, 12));
+  }
+
+  private static Fact leased(
+      Longs taken, Longs takenKeys, Longs skipped, Longs skippedKeys, Longs priorities) {
+    return new Fact.Leased(
+        PLACE,
+        "c",
+        99,
+        taken,
+        takenKeys,
+        skipped,
+        skippedKeys,
+        priorities,
+        Longs.of(8),
+        Longs.of(9),
+        101);
+  }
+
+  private static SubscriptionView subscription(SubscriptionSettings settings) {
+    return new SubscriptionView(9, "", "grüppe", 77, 3, 1234, settings);
+  }
+
+  private static SubscriptionSettings pushed() {
+    return new SubscriptionSettings(
+        SubscriptionSettings.Type.Push,
+        "{}",
+        7,
+        1000,
+        true,
+        new SubscriptionSettings.Push(
+            "http://localhost/", List.of("a", "b"), 3, 400, SubscriptionSettings.Breaker.DEFAULT));
   }
 
   @ParameterizedTest
@@ -54,7 +106,7 @@ class FactCodecTest {
     ByteBuffer bytes = FactCodec.encode(123_456_789, fact);
     assertThat(FactCodec.decode(bytes)).isEqualTo(new StampedFact(123_456_789, fact));
     assertThatThrownBy(() -> FactCodec.decode(ByteBuffer.allocate(2)))
-        .hasMessage("fact level: 0 (expected: 1)");
+        .hasMessage("fact level: 0 (expected: 2)");
     bytes.limit(bytes.limit() - 1);
     assertThatThrownBy(() -> FactCodec.decode(bytes)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -68,10 +120,11 @@ class FactCodecTest {
 
   @Test
   void unknownFormsAreRefused() {
-    ByteBuffer type = ByteBuffer.wrap(new byte[] {1, 99, 0});
-    assertThatThrownBy(() -> FactCodec.decode(type)).hasMessage("fact type: 99 (expected: 1..15)");
-    assertThatThrownBy(() -> Sections.restore(new byte[] {2}))
-        .hasMessage("snapshot level: 2 (expected: 1)");
+    ByteBuffer type = ByteBuffer.wrap(new byte[] {2, 99, 0});
+    assertThatThrownBy(() -> FactCodec.decode(type))
+        .hasMessage("fact type: 99 (expected: a known one)");
+    assertThatThrownBy(() -> Sections.restore(new byte[] {1}))
+        .hasMessage("snapshot level: 1 (expected: 2)");
     ByteSink sink = new ByteSink();
     sink.number(-1).real(1.5).signed(-7).octet(200);
     ByteSource source = new ByteSource(sink.view());

@@ -2,11 +2,13 @@ package io.hotswap.broker.shard;
 
 import io.hotswap.broker.BrokerConfig;
 import io.hotswap.broker.BrokerMeters;
-import io.hotswap.broker.core.decide.ExponentialDelivery;
-import io.hotswap.broker.core.decide.PullRouting;
+import io.hotswap.broker.core.decide.Policies;
 import io.hotswap.broker.core.decide.Rules;
 import io.hotswap.broker.front.Front;
+import io.hotswap.broker.front.FrontLimits;
+import io.hotswap.broker.front.FrontServices;
 import io.hotswap.broker.front.RegistryView;
+import io.hotswap.broker.front.Timers;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.broker.ConsumeRequest;
@@ -15,17 +17,20 @@ import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardPort;
 import io.hotswap.contracts.broker.ShardReply;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Backoff;
 import io.hotswap.contracts.broker.TopicSettings.Guarantee;
 import io.hotswap.contracts.broker.TopicSettings.Ordering;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
+import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.message.Encoding;
 import io.hotswap.contracts.message.MessageBuilder;
 import io.hotswap.contracts.message.MessageId;
+import io.hotswap.contracts.plugin.Signals;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -62,6 +67,32 @@ public final class BrokerFixture implements AutoCloseable {
   public final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
   public final List<WaitKey> signals = new CopyOnWriteArrayList<>();
   private final JsonObject config;
+  private final ShardPort port = this::route;
+  private final Signals heard =
+      new Signals() {
+        @Override
+        public void signal(WaitKey key, int count) {
+          signals.add(key);
+        }
+
+        @Override
+        public AutoCloseable listen(WaitKey key, Runnable wake) {
+          throw new UnsupportedOperationException("the broker listens to nothing");
+        }
+      };
+  private final Errands errands =
+      new Errands() {
+        @Override
+        public Future<Void> announce(TopicView topic) {
+          return port.ask(0, new ShardCommand.AnnounceTopic(topic)).mapEmpty();
+        }
+
+        @Override
+        public void retire(SubscriptionView.Id id) {
+          retired.add(id);
+        }
+      };
+  public final List<SubscriptionView.Id> retired = new CopyOnWriteArrayList<>();
   private final Map<Integer, ShardSet> targets = new ConcurrentHashMap<>();
   private final List<ShardSet> all = new ArrayList<>();
 
@@ -82,8 +113,7 @@ public final class BrokerFixture implements AutoCloseable {
             parsed.scanMax(),
             parsed.subscriptionsMax(),
             parsed.topicsMax(),
-            new ExponentialDelivery(),
-            new PullRouting(),
+            Policies.builtIn(),
             new Random(3));
     ShardServices services =
         new ShardServices(
@@ -93,8 +123,9 @@ public final class BrokerFixture implements AutoCloseable {
             rules,
             Clock.systemUTC(),
             nanos::get,
-            (key, count) -> signals.add(key),
+            heard,
             new BrokerMeters(new SimpleMeterRegistry()),
+            errands,
             registry::accept,
             new AtomicLong());
     List<Context> contexts = List.of(context(), context());
@@ -104,9 +135,20 @@ public final class BrokerFixture implements AutoCloseable {
       int index = i;
       contexts.get(i).runOnContext(turn -> vertx.setPeriodic(20, timer -> shards.tick(index)));
     }
-    ShardPort port = this::route;
     BrokerStatus status = new BrokerStatus(name, List.of(), 0, 0);
-    return new Instance(shards, new Front(port, SHARDS, registry, () -> status));
+    FrontServices front =
+        new FrontServices(
+            port,
+            SHARDS,
+            registry,
+            rules.policies().filters(),
+            heard,
+            Timers.of(vertx),
+            Clock.systemUTC(),
+            nanos::get,
+            () -> status,
+            FrontLimits.DEFAULT);
+    return new Instance(shards, new Front(front));
   }
 
   private Context context() {

@@ -75,8 +75,8 @@ class HandOverTest {
 
   private static void proveEqual(int shard, Instance from, Instance to) {
     long position = get(from.shards().mark(shard));
-    assertThat(get(to.shards().digest(shard, position, 1)))
-        .isEqualTo(get(from.shards().digest(shard, position, 1)));
+    assertThat(get(to.shards().digest(shard, position, 2)))
+        .isEqualTo(get(from.shards().digest(shard, position, 2)));
   }
 
   private void publish(BrokerPort broker) {

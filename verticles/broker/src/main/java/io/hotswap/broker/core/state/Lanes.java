@@ -76,7 +76,7 @@ public final class Lanes {
       }
       if (to == runs.length) {
         int live = to - from;
-        long[] room = live * 2 > runs.length ? new long[Math.max(8, live * 2)] : runs;
+        long[] room = live * 2 >= runs.length ? new long[Math.max(8, live * 2)] : runs;
         System.arraycopy(runs, from, room, 0, live);
         runs = room;
         from = 0;

@@ -61,6 +61,11 @@ public final class Subscription {
     return backlog == null ? Backlog.begin(start, first) : backlog;
   }
 
+  /** Messages not settled; cheap for an idle one. */
+  public long depth(long first, long end) {
+    return backlog == null ? end - Math.max(start, Math.min(first, end)) : backlog.depth(end);
+  }
+
   Backlog open(long first) {
     if (backlog == null) {
       backlog = Backlog.begin(start, first);
