@@ -4,6 +4,7 @@ import io.hotswap.contracts.broker.BrokerPort.CreatedTopic;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.SubscriptionStats;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.ErrorCode;
@@ -53,8 +54,8 @@ final class TopicChanges {
               TopicRules.requireDeadLetters(name, settings, catalog);
               TopicView entries = catalog.registeredDeadLetters(topic);
               requireSamePlace(entries, topic, settings);
-              return asking
-                  .registry(new ShardCommand.UpdateTopic(name, settings))
+              return requireFiltersKept(topic, settings)
+                  .compose(kept -> asking.registry(new ShardCommand.UpdateTopic(name, settings)))
                   .compose(
                       reply -> reconfigure(((ShardReply.Topic) reply).topic(), entries != null));
             });
@@ -69,6 +70,33 @@ final class TopicChanges {
                     ? asking.configureAll(topic.deadLetterTopic())
                     : Future.succeededFuture())
         .map(topic);
+  }
+
+  /** Without its strategy a filter would let everything pass. */
+  private Future<Void> requireFiltersKept(TopicView from, TopicSettings to) {
+    String strategy = TopicRules.CONTENT_BASED;
+    if (!from.settings().routingStrategy().equals(strategy)
+        || to.routingStrategy().equals(strategy)) {
+      return Future.succeededFuture();
+    }
+    return asking
+        .partition(from, 0, new ShardCommand.ListSubscriptions(from.uid()))
+        .map(
+            reply -> {
+              for (SubscriptionView s : ((ShardReply.Subscriptions) reply).subscriptions()) {
+                if (s.settings().filter() != null) {
+                  throw TopicRules.conflict(
+                      "routingStrategy: "
+                          + to.routingStrategy()
+                          + " (expected: "
+                          + strategy
+                          + ", "
+                          + s.group()
+                          + " has a filter)");
+                }
+              }
+              return null;
+            });
   }
 
   /** Entries that are there would be out of reach. */

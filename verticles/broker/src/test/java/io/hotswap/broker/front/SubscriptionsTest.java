@@ -125,6 +125,17 @@ class SubscriptionsTest {
   }
 
   @Test
+  void aStrategyStaysWhileAFilterNeedsIt() {
+    get(f.front.createTopic("c", settings(TopicType.PubSub, 1, "ContentBased")));
+    made("c", "plain", PLAIN);
+    SubscriptionView view = made("c", "g", filtered("{}"));
+    assertThat(refused(f.front.updateTopic("c", settings(TopicType.PubSub, 1)), ErrorCode.Conflict))
+        .hasMessage("routingStrategy: FanOut (expected: ContentBased, g has a filter)");
+    get(f.front.deleteSubscription(id(view)));
+    get(f.front.updateTopic("c", settings(TopicType.PubSub, 1)));
+  }
+
+  @Test
   void aChangeReachesAllPartitions() {
     TopicView topic = f.pubSub("t", 3);
     SubscriptionView view = made("t", "g", PLAIN);
