@@ -108,7 +108,12 @@ public final class RestGateway implements Gateway {
       throw Problem.of(
           ErrorCode.NotImplemented, operation.method() + " " + operation.path() + ": not yet");
     }
-    MediaTypes.checkAccept(exchange, operation);
+    if (!exchange.webSocket()) {
+      MediaTypes.checkAccept(exchange, operation);
+    } else if (!operation.webSocket()) {
+      throw Problem.badRequest(
+          "header:Upgrade", "websocket (expected: none, as " + operation.path() + " is no stream)");
+    }
     MediaTypes.checkBody(exchange, operation);
     return handlers.get(operation.id()).handle(new Call(exchange, operation, match.parameters()));
   }

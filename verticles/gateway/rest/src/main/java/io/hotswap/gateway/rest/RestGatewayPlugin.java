@@ -19,6 +19,7 @@ import io.hotswap.gateway.rest.message.Messages;
 import io.hotswap.gateway.rest.message.Publishing;
 import io.hotswap.gateway.rest.message.Settling;
 import io.hotswap.gateway.rest.message.Transactions;
+import io.hotswap.gateway.rest.stream.Streams;
 import io.hotswap.gateway.rest.subscription.Filters;
 import io.hotswap.gateway.rest.subscription.NoFilters;
 import io.hotswap.gateway.rest.subscription.Subscriptions;
@@ -51,11 +52,15 @@ public final class RestGatewayPlugin implements Plugin {
     handlers.putAll(new Publishing(broker, retry, clock, payloadMax).handlers());
     handlers.putAll(new Consuming(broker, retry, config.consumeBytesMax()).handlers());
     handlers.putAll(new Messages(broker, retry, config.consumeBytesMax()).handlers());
+    SecureRandom random = new SecureRandom();
+    handlers.putAll(
+        new Streams(broker, retry, config.keepAliveMillis(), config.consumeBytesMax(), random)
+            .handlers());
     handlers.putAll(new Settling(broker, retry).handlers());
     handlers.putAll(new Transactions(broker, retry, clock, payloadMax).handlers());
     handlers.putAll(new DeadLetterDesk(broker, retry, bodies).handlers());
     handlers.putAll(
-        new Subscriptions(broker, retry, bodies, filters, clock, new SecureRandom()).handlers());
+        new Subscriptions(broker, retry, bodies, filters, clock, random).handlers());
     handlers.putAll(filters.handlers());
     handlers.putAll(new Plugins(admin, bodies).handlers());
     handlers.putAll(new Swaps(admin, config.keepAliveMillis()).handlers());

@@ -80,6 +80,7 @@ public final class OpenApi {
         List.copyOf(consumes),
         body.path("required").asBoolean(),
         Optional.of(schema.substring(schema.lastIndexOf('/') + 1)).filter(name -> !name.isEmpty()),
+        node.path("responses").has("101"),
         producesOf(node));
   }
 

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param consumes content types of its body, empty if it takes none
  * @param bodyRequired whether the body may not be left out
  * @param bodySchema component schema of its JSON body, empty if it has none
+ * @param webSocket whether it can be had as a WebSocket
  * @param produces content types of its successful answers
  */
 public record Operation(
@@ -31,4 +32,5 @@ public record Operation(
     List<String> consumes,
     boolean bodyRequired,
     Optional<String> bodySchema,
+    boolean webSocket,
     Set<String> produces) {}

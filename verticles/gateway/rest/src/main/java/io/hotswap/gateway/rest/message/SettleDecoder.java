@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Bodies of ack, nack, release, extend and ack-batch. */
-final class SettleDecoder {
+public final class SettleDecoder {
   static final int EXTEND_SECONDS_MAX = 43_200;
   private static final Map<Kind, List<String>> FIELDS =
       Map.of(
@@ -53,7 +53,7 @@ final class SettleDecoder {
   record Item(String messageId, Optional<MessageId> id, Receipt receipt, Problem refused) {}
 
   /** The settlement of one message; an empty body leaves all out. */
-  static Settlement one(Kind kind, MessageId id, byte[] body) {
+  public static Settlement one(Kind kind, MessageId id, byte[] body) {
     SettleDecoder decoder = new SettleDecoder(kind);
     if (body.length > 0) {
       Faults faults = new Faults();

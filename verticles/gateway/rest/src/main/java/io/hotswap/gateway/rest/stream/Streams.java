@@ -1,0 +1,222 @@
+package io.hotswap.gateway.rest.stream;
+
+import io.hotswap.contracts.broker.BrokerPort;
+import io.hotswap.contracts.broker.ConsumeReply;
+import io.hotswap.contracts.broker.ConsumeRequest;
+import io.hotswap.contracts.broker.TopicSettings.TopicType;
+import io.hotswap.contracts.edge.Exchange;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.plugin.WaitKey;
+import io.hotswap.gateway.rest.http.Call;
+import io.hotswap.gateway.rest.http.Handler;
+import io.hotswap.gateway.rest.http.Query;
+import io.hotswap.gateway.rest.http.Retry;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages pushed down a connection that the client opened. Each ask of the exchange does what
+ * there is to do (frames in, messages out, a sign of life) and parks it again.
+ *
+ * @param keepAliveMillis longest silence on a stream
+ * @param bytesMax after which one look takes no more messages
+ * @param random for names of consumers
+ */
+public record Streams(
+    BrokerPort broker, Retry retry, long keepAliveMillis, int bytesMax, RandomGenerator random) {
+  private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+  private static final int IN_FLIGHT_DEFAULT = 100;
+  private static final int IN_FLIGHT_MAX = 1_000;
+  private static final int LOOK_MAX = 100;
+
+  /** Looks in one ask, so that a swap need not wait for a stream that never runs dry. */
+  private static final int LOOKS_MAX = 64;
+
+  private static final long PAUSE_MILLIS = 100;
+  private static final long RETRY_MILLIS = 1_000;
+
+  public Map<String, Handler> handlers() {
+    return Map.of("streamMessages", this::stream);
+  }
+
+  private Future<Void> stream(Call call) {
+    Exchange exchange = call.exchange();
+    Query query = call.query();
+    Asked asked =
+        new Asked(
+            call.topic("topic"),
+            query.name("consumerGroup").orElse(null),
+            query.name("consumerId").orElse(null),
+            query.integer("maxInFlight", IN_FLIGHT_DEFAULT, 1, IN_FLIGHT_MAX),
+            query.oneOf("from", List.of("earliest", "latest"), "latest").equals("earliest"));
+    if (exchange.state().isEmpty()) {
+      return open(asked, exchange);
+    }
+    StreamState state = StreamState.parse(exchange.state());
+    Turn turn = new Turn(asked, exchange, new Pipe(exchange), name(asked, state));
+    return turn.begin(state);
+  }
+
+  /** What the request says. */
+  private record Asked(
+      String topic, String group, String consumerId, int maxInFlight, boolean fromEarliest) {}
+
+  private static String name(Asked asked, StreamState state) {
+    return asked.consumerId() == null ? state.consumerId() : asked.consumerId();
+  }
+
+  /** The head goes out before anything is leased: from then on a lost client is always told of. */
+  private Future<Void> open(Asked asked, Exchange exchange) {
+    return retry
+        .ask(() -> broker.topic(asked.topic()))
+        .compose(
+            topic -> {
+              boolean queue = topic.settings().type() == TopicType.Queue;
+              if (!queue && asked.group() == null) {
+                throw Query.bad("consumerGroup", "missing (expected: a name, for a PubSub topic)");
+              }
+              String id =
+                  asked.consumerId() == null
+                      ? "stream-%016x".formatted(random.nextLong())
+                      : "-";
+              long due = exchange.ageMillis() + keepAliveMillis;
+              StreamState state = new StreamState(due, topic.uid(), queue, -1, id);
+              Pipe pipe = new Pipe(exchange);
+              pipe.open();
+              return new Turn(asked, exchange, pipe, name(asked, state)).begin(state);
+            });
+  }
+
+  /** One ask of an open stream. */
+  private final class Turn {
+    private final Asked asked;
+    private final Exchange exchange;
+    private final Pipe pipe;
+    private final String consumerId;
+
+    /** As of now, so that a failure parks with what was done before it. */
+    private StreamState state;
+
+    Turn(Asked asked, Exchange exchange, Pipe pipe, String consumerId) {
+      this.asked = asked;
+      this.exchange = exchange;
+      this.pipe = pipe;
+      this.consumerId = consumerId;
+    }
+
+    Future<Void> begin(StreamState before) {
+      state = before;
+      return run().recover(this::failed);
+    }
+
+    private Future<Void> run() {
+      if (exchange.closed()) {
+        return leave();
+      }
+      if (!exchange.writable()) {
+        // Nothing is read either: who does not take answers is not asked for more.
+        state = state.due(Math.max(state.dueMillis(), exchange.ageMillis() + keepAliveMillis));
+        return park(state.waitKey(asked.group()), state.dueMillis());
+      }
+      if (exchange.ageMillis() >= state.dueMillis()) {
+        pipe.heartbeat();
+        alive();
+      }
+      return frames().compose(nothing -> look(LOOKS_MAX));
+    }
+
+    private void alive() {
+      state = state.due(exchange.ageMillis() + keepAliveMillis);
+    }
+
+    private Future<Void> frames() {
+      if (!exchange.webSocket()) {
+        return Future.succeededFuture();
+      }
+      return new Frames(broker, retry)
+          .take(exchange.received(), state, pipe)
+          .map(
+              now -> {
+                state = now;
+                return null;
+              });
+    }
+
+    private Future<Void> look(int left) {
+      if (exchange.closed()) {
+        return leave();
+      }
+      WaitKey key = state.waitKey(asked.group());
+      if (state.credits() == 0 || !exchange.writable()) {
+        return park(key, state.dueMillis());
+      }
+      if (left == 0) {
+        return park(key, Math.min(state.dueMillis(), exchange.ageMillis() + PAUSE_MILLIS));
+      }
+      return retry.ask(() -> broker.consume(request())).compose(reply -> write(reply, left));
+    }
+
+    private ConsumeRequest request() {
+      long credits = state.credits() < 0 ? LOOK_MAX : state.credits();
+      int limit = (int) Math.min(Math.min(LOOK_MAX, asked.maxInFlight()), credits);
+      return new ConsumeRequest(
+          asked.topic(),
+          asked.group(),
+          consumerId,
+          limit,
+          bytesMax,
+          asked.fromEarliest(),
+          asked.maxInFlight());
+    }
+
+    private Future<Void> write(ConsumeReply reply, int left) {
+      if (reply.deliveries().isEmpty()) {
+        return exchange.closed() ? leave() : park(reply.waitKey(), state.dueMillis());
+      }
+      reply.deliveries().forEach(one -> pipe.message(asked.topic(), one));
+      state = state.sent(reply.deliveries().size());
+      alive();
+      return look(left - 1);
+    }
+
+    private Future<Void> park(WaitKey key, long ageMillisMax) {
+      exchange.park(key, ageMillisMax, state.text());
+      return Future.succeededFuture();
+    }
+
+    /** Its leases go back at once. */
+    private Future<Void> leave() {
+      return retry
+          .ask(() -> broker.leave(asked.topic(), asked.group(), consumerId))
+          .otherwiseEmpty()
+          .onComplete(left -> exchange.end())
+          .mapEmpty();
+    }
+
+    /** What passes is waited for; anything else is told, and ends the stream. */
+    private Future<Void> failed(Throwable error) {
+      if (exchange.closed()) {
+        return leave();
+      }
+      if (error instanceof Problem problem
+          && (problem.code().status() == ErrorCode.Unavailable.status()
+              || problem.code() == ErrorCode.TooManyRequests)) {
+        long again = exchange.ageMillis() + RETRY_MILLIS;
+        return park(state.waitKey(asked.group()), again);
+      }
+      if (!(error instanceof Problem)) {
+        LOG.error("stream of {} to {}", asked.topic(), exchange.remoteAddress(), error);
+      }
+      pipe.error(
+          error instanceof Problem problem
+              ? problem
+              : Problem.of(ErrorCode.Internal, "the stream failed in the server, see its log"));
+      return leave();
+    }
+  }
+}
