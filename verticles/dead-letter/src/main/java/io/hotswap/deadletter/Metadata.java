@@ -117,12 +117,16 @@ record Metadata(String group, String reason, OptionalLong failedMillis) {
     }
   }
 
+  /** As written above, or as the broker's built-in writes it while no plugin is there. */
   private static OptionalLong failedMillis(JsonNode json) {
-    if (!json.path("failedAt").isTextual()) {
-      return OptionalLong.empty();
+    JsonNode failedAt = json.path("failedAt");
+    if (!failedAt.isTextual()) {
+      return failedAt.isLong() || failedAt.isInt()
+          ? OptionalLong.of(failedAt.longValue())
+          : OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(Instant.parse(json.path("failedAt").textValue()).toEpochMilli());
+      return OptionalLong.of(Instant.parse(failedAt.textValue()).toEpochMilli());
     } catch (DateTimeException notOurs) {
       return OptionalLong.empty();
     }

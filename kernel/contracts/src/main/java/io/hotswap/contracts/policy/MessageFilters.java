@@ -29,7 +29,10 @@ public interface MessageFilters {
   /** Whether the message passes; a payload that is no JSON has no nodes. */
   boolean matches(String filter, ByteBuffer record);
 
-  /** What {@code jsonPath} selects; at most {@code max} nodes. */
+  /**
+   * What {@code jsonPath} selects; at most {@code max} nodes, and fewer when they are so large that
+   * together they exceed a payload.
+   */
   Trial test(String filter, ByteBuffer record, int max);
 
   /**

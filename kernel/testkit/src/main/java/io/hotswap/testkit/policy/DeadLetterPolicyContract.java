@@ -146,7 +146,8 @@ public abstract class DeadLetterPolicyContract {
 
   @Test
   void metadataOfNobodyIsSelectedOnlyByAQueryThatAsksNothing() {
-    for (String metadata : new String[] {null, "", "no json", "[]", "{}", "{\"failedAt\":7}"}) {
+    for (String metadata :
+        new String[] {null, "", "no json", "[]", "{}", "{\"failedAt\":\"today\"}"}) {
       assertThat(policy().selects(Query.ALL, metadata)).as("%s", metadata).isTrue();
       assertThat(policy().selects(query("g", null, 0, 0), metadata)).as("%s", metadata).isFalse();
       assertThat(policy().selects(query(null, DeadReason.Expired, 0, 0), metadata)).isFalse();
@@ -154,6 +155,15 @@ public abstract class DeadLetterPolicyContract {
       assertThat(policy().selects(query(null, null, 0, 1), metadata)).isFalse();
       assertThat(policy().groupOf(metadata)).as("%s", metadata).isNull();
     }
+  }
+
+  /** The broker writes it so while no plugin is there. */
+  @Test
+  void aTimeInMillisecondsIsATimeToo() {
+    assertThat(policy().selects(query(null, null, 7, 8), "{\"failedAt\":7}")).isTrue();
+    assertThat(policy().selects(query(null, null, 8, 0), "{\"failedAt\":7}")).isFalse();
+    String metadata = "{\"failedAt\":" + FAILED_AT + "}";
+    assertThat(policy().selects(query(null, null, FAILED_AT, FAILED_AT + 1), metadata)).isTrue();
   }
 
   // --- fixtures ---

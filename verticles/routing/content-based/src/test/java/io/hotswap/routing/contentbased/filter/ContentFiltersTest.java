@@ -125,6 +125,14 @@ class ContentFiltersTest {
   }
 
   @Test
+  void nodesThatContainEachOtherAreShownUpToTheSizeOfAPayload() {
+    String nested = "[".repeat(300) + "]".repeat(300);
+    Trial trial = filters.test(path("$..*"), json(nested), 1_000);
+    assertThat(trial.matches()).isTrue();
+    assertThat(trial.nodes()).hasSize(1);
+  }
+
+  @Test
   void moreFiltersThanAreKeptAnswerTheSame() {
     ContentFilters few = new ContentFilters(3, 1_000, 1_000);
     ByteBuffer record = json("{\"n\":7}");
