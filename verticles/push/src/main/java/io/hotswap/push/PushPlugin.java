@@ -120,8 +120,7 @@ public final class PushPlugin implements Plugin {
     scope
         .contexts()
         .get(0)
-        .runOnContext(
-            go -> Future.succeededFuture().compose(now -> task.get()).onComplete(done));
+        .runOnContext(go -> Future.succeededFuture().compose(now -> task.get()).onComplete(done));
     return done.future();
   }
 }

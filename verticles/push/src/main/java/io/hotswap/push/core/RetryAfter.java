@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -33,15 +34,18 @@ public final class RetryAfter {
       long seconds = Math.min(Long.parseLong(text), maxMillis);
       return OptionalLong.of(Math.min(seconds * 1000, maxMillis));
     }
-    for (DateTimeFormatter form : DATES) {
-      try {
-        long at = form.parse(text, ZonedDateTime::from).toInstant().toEpochMilli();
-        return OptionalLong.of(Math.min(Math.max(0, at - nowMillis), maxMillis));
-      } catch (DateTimeException otherForm) {
-        continue;
-      }
+    return DATES.stream()
+        .flatMap(form -> instant(form, text).stream())
+        .mapToLong(at -> Math.min(Math.max(0, at - nowMillis), maxMillis))
+        .findFirst();
+  }
+
+  private static Optional<Long> instant(DateTimeFormatter form, String text) {
+    try {
+      return Optional.of(form.parse(text, ZonedDateTime::from).toInstant().toEpochMilli());
+    } catch (DateTimeException otherForm) {
+      return Optional.empty();
     }
-    return OptionalLong.empty();
   }
 
   private static DateTimeFormatter rfc850() {

@@ -34,7 +34,6 @@ public final class AddressGuard {
   private static final AddressRange GLOBAL_V6 = AddressRange.parse("2000::/3");
   private static final List<AddressRange> CLOSED_V6 =
       AddressRange.listOf("2001::/23", "2001:db8::/32", "3fff::/20");
-  // NB: InetAddress reads ::ffff:0.0.0.0 as an IPv4 address, so mapped ones are told by bytes.
   private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
   private static final AddressRange SIX_TO_FOUR = AddressRange.parse("2002::/16");
 

@@ -36,7 +36,7 @@ final class AddressRange {
     int bits = slash < 0 ? max : length(text, text.substring(slash + 1), max);
     AddressRange range = new AddressRange(bytes, bits);
     for (int bit = bits; bit < max; bit++) {
-      if ((bytes[bit / 8] & 0x80 >> bit % 8) != 0) {
+      if ((bytes[bit / 8] & (0x80 >> (bit % 8))) != 0) {
         throw bad(text, "no bits set after the first " + bits);
       }
     }
@@ -52,7 +52,7 @@ final class AddressRange {
       return false;
     }
     int rest = bits % 8;
-    return rest == 0 || ((address[whole] ^ prefix[whole]) & 0xff) >> 8 - rest == 0;
+    return rest == 0 || ((address[whole] ^ prefix[whole]) & 0xff) >> (8 - rest) == 0;
   }
 
   private static byte[] numeric(String text, String address) {

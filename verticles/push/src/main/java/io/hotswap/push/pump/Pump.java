@@ -126,16 +126,11 @@ final class Pump {
   }
 
   private boolean mayWork() {
-    return !ending
-        && target.problem() == null
-        && !view.settings().paused()
-        && !pausing.holds(view);
+    return !ending && target.problem() == null && !view.settings().paused() && !pausing.holds(view);
   }
 
   private boolean maySend() {
-    return mayWork()
-        && around.ticker().getAsLong() >= heldUntil
-        && breaker.permits(1) > 0;
+    return mayWork() && around.ticker().getAsLong() >= heldUntil && breaker.permits(1) > 0;
   }
 
   private int requestsMax() {
@@ -255,8 +250,7 @@ final class Pump {
     return sender.send(parcel);
   }
 
-  private void answered(
-      Lanes.Load load, Answer answer, Breaker sentBy, long ticket, long started) {
+  private void answered(Lanes.Load load, Answer answer, Breaker sentBy, long ticket, long started) {
     inFlight--;
     long took = around.ticker().getAsLong() - started;
     around.meters().ended(answer, load.messages().size(), took);

@@ -7,6 +7,7 @@ import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.push.core.Journal;
 import io.hotswap.push.send.Sender;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class Pumps {
       PushMeters meters,
       LongSupplier ticker) {
     this.scope = scope;
-    io.vertx.core.Context home = scope.contexts().get(0);
+    Context home = scope.contexts().get(0);
     this.around =
         new Surroundings(
             scope.vertx(),
@@ -179,8 +180,7 @@ public final class Pumps {
     List<Future<Void>> all = pumps.values().stream().map(Pump::drain).toList();
     Promise<Void> done = Promise.promise();
     Future.join(all).onComplete(any -> done.tryComplete());
-    long timer =
-        around.vertx().setTimer(around.limits().drainMillis(), late -> done.tryComplete());
+    long timer = around.vertx().setTimer(around.limits().drainMillis(), late -> done.tryComplete());
     return done.future()
         .compose(
             any -> {

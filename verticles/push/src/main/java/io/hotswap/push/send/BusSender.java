@@ -30,8 +30,7 @@ public final class BusSender implements Sender {
     Endpoint.Bus to = (Endpoint.Bus) parcel.endpoint();
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(parcel.push().timeoutMillis());
     EventHeaders.ofSubscription(parcel).forEach(options::addHeader);
-    options.addHeader(
-        EventHeaders.ATTEMPT, Integer.toString(parcel.first().delivery().attempt()));
+    options.addHeader(EventHeaders.ATTEMPT, Integer.toString(parcel.first().delivery().attempt()));
     return vertx
         .eventBus()
         .request(to.address(), BusBody.of(parcel), options)

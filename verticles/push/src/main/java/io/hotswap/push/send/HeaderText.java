@@ -2,7 +2,9 @@ package io.hotswap.push.send;
 
 import java.nio.charset.StandardCharsets;
 
-/** Any text as the value of an HTTP header: UTF-8, percent-encoded where a header cannot have it. */
+/**
+ * Any text as the value of an HTTP header: UTF-8, percent-encoded where a header cannot have it.
+ */
 final class HeaderText {
   private HeaderText() {}
 
@@ -34,7 +36,9 @@ final class HeaderText {
     for (int i = 0; i < bytes.length; i++) {
       int b = bytes[i] & 0xff;
       boolean atEdge = i == 0 || i == bytes.length - 1;
-      if (b > 0x7e || b < 0x20 || b == '%' || isDelimiter(b) && (strict || b == ' ' && atEdge)) {
+      boolean plain = b >= 0x20 && b <= 0x7e && b != '%';
+      // A space at an edge would be taken for the padding that HTTP allows there.
+      if (!plain || (strict && isDelimiter(b)) || (b == ' ' && atEdge)) {
         out.append('%');
         out.append(Character.toUpperCase(Character.forDigit(b >> 4, 16)));
         out.append(Character.toUpperCase(Character.forDigit(b & 15, 16)));

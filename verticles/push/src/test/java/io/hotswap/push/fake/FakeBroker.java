@@ -7,7 +7,6 @@ import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionSettings.Push;
-import io.hotswap.contracts.broker.SubscriptionSettings.Type;
 import io.hotswap.contracts.broker.SubscriptionState;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.error.ErrorCode;
@@ -35,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /**
  * Subscriptions with a queue each, leases, and a fixed backoff. It hands out messages of one key
@@ -80,10 +78,7 @@ public final class FakeBroker {
     Context caller = vertx.getOrCreateContext();
     Promise<Object> answer = Promise.promise();
     caller.runOnContext(
-        go ->
-            Future.succeededFuture()
-                .map(now -> answer(method.getName(), a))
-                .onComplete(answer));
+        go -> Future.succeededFuture().map(now -> answer(method.getName(), a)).onComplete(answer));
     return answer.future();
   }
 
@@ -96,8 +91,7 @@ public final class FakeBroker {
       case "pushSubscriptions" -> List.copyOf(subscriptions.values());
       case "subscription" ->
           new SubscriptionState(known((SubscriptionView.Id) a[0]), null, List.of(), 0);
-      case "updateSubscription" ->
-          update((SubscriptionView.Id) a[0], (SubscriptionSettings) a[1]);
+      case "updateSubscription" -> update((SubscriptionView.Id) a[0], (SubscriptionSettings) a[1]);
       case "consume" -> consume((ConsumeRequest) a[0]);
       case "settle" -> ((List<?>) a[0]).stream().map(s -> settle((Settlement) s)).toList();
       case "leave" -> leave((String) a[2]);
@@ -114,7 +108,8 @@ public final class FakeBroker {
   }
 
   public synchronized SubscriptionView.Id subscribe(int number, Push push) {
-    SubscriptionSettings settings = new SubscriptionSettings(Type.Push, null, 1000, 0, false, push);
+    SubscriptionSettings settings =
+        new SubscriptionSettings(SubscriptionSettings.Type.Push, null, 1000, 0, false, push);
     subscriptions.put(
         number, new SubscriptionView(UID, "orders", "group-" + number, number, 1, TIME, settings));
     queues.put(number, new ArrayDeque<>());
@@ -187,8 +182,7 @@ public final class FakeBroker {
       long deadline = System.currentTimeMillis() + ackDeadlineMillis;
       out.add(
           new Delivery(
-              one.id(), UID, 0, one.id().offset(), receipt, one.attempt(), deadline,
-              one.record()));
+              one.id(), UID, 0, one.id().offset(), receipt, one.attempt(), deadline, one.record()));
     }
     return new ConsumeReply(key(number), out);
   }

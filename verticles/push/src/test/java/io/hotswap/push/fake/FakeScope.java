@@ -122,8 +122,7 @@ public final class FakeScope implements PluginScope {
 
   @Override
   public AutoCloseable periodic(long millis, Runnable action) {
-    long timer =
-        vertx.setPeriodic(millis, fired -> context.runOnContext(go -> action.run()));
+    long timer = vertx.setPeriodic(millis, fired -> context.runOnContext(go -> action.run()));
     return () -> vertx.cancelTimer(timer);
   }
 

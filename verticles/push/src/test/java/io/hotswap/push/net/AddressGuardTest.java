@@ -142,8 +142,18 @@ final class AddressGuardTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "10", "example.org", "10.0.0.0/33", "10.0.0.1/8", "::/129", "10.0.0.0/x",
-        "1:2:3/64", "999.0.0.1", "fd00::1/8"})
+      strings = {
+        "",
+        "10",
+        "example.org",
+        "10.0.0.0/33",
+        "10.0.0.1/8",
+        "::/129",
+        "10.0.0.0/x",
+        "1:2:3/64",
+        "999.0.0.1",
+        "fd00::1/8"
+      })
   void whatIsNoRange(String text) {
     assertThatThrownBy(() -> AddressRange.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,7 +4,6 @@ import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionSettings.Breaker;
 import io.hotswap.contracts.broker.SubscriptionSettings.Push;
-import io.hotswap.contracts.broker.SubscriptionSettings.Type;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.message.Encoding;
 import io.hotswap.contracts.message.Message;
@@ -49,8 +48,7 @@ public final class Fixtures {
     ByteBuffer record = message.build();
     Message.stamp(record, 1_700_000_000_123L);
     Delivery delivery =
-        new Delivery(
-            id, 77, 0, id.offset(), receipt, attempt, LEASED_AT + 1000, record);
+        new Delivery(id, 77, 0, id.offset(), receipt, attempt, LEASED_AT + 1000, record);
     return new Held(delivery, LEASED_AT);
   }
 
@@ -60,12 +58,10 @@ public final class Fixtures {
   }
 
   public static Parcel parcel(Push push, Held... messages) {
-    SubscriptionSettings settings = new SubscriptionSettings(Type.Push, null, 100, 0, false, push);
+    SubscriptionSettings settings =
+        new SubscriptionSettings(SubscriptionSettings.Type.Push, null, 100, 0, false, push);
     SubscriptionView view = new SubscriptionView(77, "orders", "billing", 3, 1, 0, settings);
     return new Parcel(
-        view,
-        Endpoint.parse(push.endpoint()),
-        new Signer(push.secrets()),
-        Arrays.asList(messages));
+        view, Endpoint.parse(push.endpoint()), new Signer(push.secrets()), Arrays.asList(messages));
   }
 }

@@ -54,7 +54,8 @@ final class SignerTest {
 
   @Test
   void theNewestSecretComesFirst() {
-    String both = new Signer(List.of(Fixtures.SECRET, Fixtures.OTHER_SECRET)).sign("a", 1, bytes(""));
+    String both =
+        new Signer(List.of(Fixtures.SECRET, Fixtures.OTHER_SECRET)).sign("a", 1, bytes(""));
     assertThat(both).startsWith(new Signer(List.of(Fixtures.SECRET)).sign("a", 1, bytes("")));
   }
 

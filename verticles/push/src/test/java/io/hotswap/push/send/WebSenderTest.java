@@ -19,13 +19,16 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,8 +89,7 @@ final class WebSenderTest {
     Held[] all = messages.length == 0 ? new Held[] {Fixtures.held(m -> m)} : messages;
     Parcel parcel = Fixtures.parcel(Fixtures.push(endpoint, batchSize, timeoutMillis), all);
     Future<Answer> answer =
-        Future.future(
-            p -> vertx.runOnContext(go -> sender.send(parcel).onComplete(p)));
+        Future.future(p -> vertx.runOnContext(go -> sender.send(parcel).onComplete(p)));
     return await(answer);
   }
 
@@ -154,11 +156,7 @@ final class WebSenderTest {
     int port =
         receiver(
             request ->
-                request
-                    .response()
-                    .setStatusCode(307)
-                    .putHeader("location", "/elsewhere")
-                    .end());
+                request.response().setStatusCode(307).putHeader("location", "/elsewhere").end());
 
     Answer answer = sendTo(port);
 
@@ -172,8 +170,7 @@ final class WebSenderTest {
   void aBusyReceiverSaysWhenToComeAgain() throws Exception {
     int port =
         receiver(
-            request ->
-                request.response().setStatusCode(429).putHeader("Retry-After", "7").end());
+            request -> request.response().setStatusCode(429).putHeader("Retry-After", "7").end());
 
     Answer answer = sendTo(port);
 
@@ -199,8 +196,7 @@ final class WebSenderTest {
   void noAnswerInTime() throws Exception {
     int port = receiver(request -> {});
 
-    assertThat(send("http://127.0.0.1:" + port, 150).reason())
-        .isEqualTo("no answer within 150 ms");
+    assertThat(send("http://127.0.0.1:" + port, 150).reason()).isEqualTo("no answer within 150 ms");
   }
 
   @Test
@@ -258,7 +254,7 @@ final class WebSenderTest {
 
     int slow = receiver(request -> vertx.setTimer(100, t -> status(request, 200)));
     List<Future<Answer>> all =
-        java.util.stream.IntStream.range(0, 6)
+        IntStream.range(0, 6)
             .mapToObj(
                 i ->
                     Fixtures.parcel(
@@ -282,8 +278,7 @@ final class WebSenderTest {
 
     assertThat(answer.kind()).isEqualTo(Answer.Kind.FAILED);
     assertThat(answer.reason())
-        .isEqualTo(
-            "host intranet.example: address refused (expected: public, or in push.allow)");
+        .isEqualTo("host intranet.example: address refused (expected: public, or in push.allow)");
   }
 
   /** A name that points elsewhere when it is asked the second time leads nowhere new. */
@@ -340,8 +335,7 @@ final class WebSenderTest {
 
     sender = sender(loopback, new PemTrustOptions().addCertPath(pem.toString()));
     assertThat(send("https://hooks.example:" + port, 10_000)).isEqualTo(Answer.accepted(200));
-    assertThat(seen.get(0).request().connection().indicatedServerName())
-        .isEqualTo("hooks.example");
+    assertThat(seen.get(0).request().connection().indicatedServerName()).isEqualTo("hooks.example");
     assertThat(send("https://other.example:" + port, 10_000).reason())
         .startsWith("not connected: ");
 
@@ -352,7 +346,7 @@ final class WebSenderTest {
   }
 
   private static void keytool(Object... arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     for (Object argument : arguments) {
       command.add(argument.toString());
@@ -362,7 +356,7 @@ final class WebSenderTest {
       command.addAll(List.of("-keyalg", "EC", "-storetype", "PKCS12"));
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 
