@@ -3,7 +3,7 @@ package io.hotswap.node;
 import io.hotswap.node.config.KernelSettings;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.Profile;
-import io.hotswap.node.edge.Parking;
+import io.hotswap.node.exchange.Parking;
 import io.hotswap.node.lifecycle.EventLoops;
 import io.hotswap.node.lifecycle.Surroundings;
 import io.hotswap.node.lifecycle.Watchdog;

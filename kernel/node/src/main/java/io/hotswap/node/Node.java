@@ -7,7 +7,7 @@ import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.node.auth.Authenticator;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.edge.Edge;
-import io.hotswap.node.edge.Parking;
+import io.hotswap.node.exchange.Parking;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
@@ -67,7 +67,7 @@ public final class Node {
       DataDirectory directory = DataDirectory.take(config.dataDirectory());
       try {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Parking parking = new Parking(config.edge().parkedMax());
+        Parking parking = new Parking(config.edge().parkedMax(), config.kernel().listenersMax());
         Surroundings around = Kernel.open(config, bundled, Clock.systemUTC(), parking, meters);
         return new Node(directory, around, parking, meters).start();
       } catch (IOException | RuntimeException unusable) {

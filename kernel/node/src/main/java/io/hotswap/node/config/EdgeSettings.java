@@ -1,5 +1,6 @@
 package io.hotswap.node.config;
 
+import io.hotswap.node.exchange.Room;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,11 @@ import java.time.Duration;
  * @param parkedMax requests and streams that wait for a signal at the same time
  * @param uploadBytesMax of a plugin jar sent to this node
  * @param uploadsMax at the same time
- * @param streamBytesMax that a stream may be ahead of its client before it is cut
+ * @param streamsMax event streams and WebSockets open at the same time
+ * @param streamBytesMax that a stream's client may be behind before it is cut off
+ * @param streamBytesAhead that it may be behind before the gateway is told to wait
+ * @param frameBytesMax of a message that comes over a WebSocket
+ * @param framesMax such messages that wait for the gateway, of one WebSocket
  */
 public record EdgeSettings(
     int eventLoops,
@@ -28,7 +33,11 @@ public record EdgeSettings(
     int parkedMax,
     long uploadBytesMax,
     int uploadsMax,
-    long streamBytesMax) {
+    int streamsMax,
+    long streamBytesMax,
+    long streamBytesAhead,
+    int frameBytesMax,
+    int framesMax) {
 
   static EdgeSettings from(Section section) {
     EdgeSettings settings =
@@ -43,9 +52,18 @@ public record EdgeSettings(
             section.integer("parked-max", 10_000, 0, 1_000_000),
             section.size("upload-bytes-max", "64MiB", "1KiB", "1GiB"),
             section.integer("uploads-max", 2, 1, 64),
-            section.size("stream-bytes-max", "4MiB", "64KiB", "64MiB"));
+            section.integer("streams-max", 10_000, 0, 1_000_000),
+            section.size("stream-bytes-max", "4MiB", "64KiB", "64MiB"),
+            section.size("stream-bytes-ahead", "256KiB", "1KiB", "64MiB"),
+            (int) section.size("websocket-message-bytes-max", "1MiB", "1KiB", "16MiB"),
+            section.integer("websocket-messages-max", 64, 1, 10_000));
     section.refuseUnknown();
     return settings;
+  }
+
+  /** What bounds streams. */
+  public Room.Limits streams() {
+    return new Room.Limits(streamsMax, streamBytesMax, streamBytesAhead);
   }
 
   /** All defaults. */

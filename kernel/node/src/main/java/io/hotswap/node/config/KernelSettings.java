@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param storePlugin id of the plugin that is this node's log store
  * @param trustStore PKCS12 or JKS file with the certificates that may sign plugins
  * @param drainTimeout for what is in flight when the node stops
+ * @param listenersMax plugins' listeners for signals, all together
+ * @param callBudget of one call of a policy
+ * @param callOverrunsMax calls over their budget within a minute after which a policy is replaced
  */
 public record KernelSettings(
     Duration startTimeout,
@@ -39,7 +42,10 @@ public record KernelSettings(
     long jarBytesMax,
     String storePlugin,
     Optional<Path> trustStore,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    int listenersMax,
+    Duration callBudget,
+    int callOverrunsMax) {
 
   static KernelSettings from(Section section) {
     KernelSettings settings =
@@ -59,7 +65,10 @@ public record KernelSettings(
             section.size("jar-bytes-max", "64MiB", "1KiB", "1GiB"),
             section.text("store-plugin", "store.embedded"),
             section.optionalText("trust-store").map(Path::of),
-            section.duration("drain-timeout", "5s", "0s", "5m"));
+            section.duration("drain-timeout", "5s", "0s", "5m"),
+            section.integer("listeners-max", 100_000, 1, 10_000_000),
+            section.duration("call-budget", "50ms", "1ms", "10s"),
+            section.integer("call-overruns-max", 3, 1, 1000));
     section.refuseUnknown();
     return settings;
   }

@@ -1,16 +1,23 @@
 package io.hotswap.node.edge;
 
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.node.exchange.Outlet;
+import io.hotswap.node.exchange.ProblemBody;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Writes one response: at once or as a stream. On the event loop of the connection only. */
-final class Answer {
+final class Answer implements Outlet {
   private static final Buffer NOTHING = Buffer.buffer();
 
   /** How a response is framed is the edge's business. */
@@ -24,22 +31,37 @@ final class Answer {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final long receivedNanos;
-  private boolean streaming;
-  private long bytesAhead;
 
-  Answer(Desk desk, HttpServerRequest request, long receivedNanos) {
+  /** As reserved; a gateway may do with the buffer what it likes. */
+  private final int bodyBytes;
+
+  private final Path upload;
+
+  /**
+   * @param bodyBytes that were reserved for the request's body
+   * @param upload deleted when the exchange ends, or null
+   */
+  Answer(Desk desk, HttpServerRequest request, long receivedNanos, int bodyBytes, Path upload) {
     this.desk = desk;
     this.request = request;
     this.response = request.response();
     this.receivedNanos = receivedNanos;
+    this.bodyBytes = bodyBytes;
+    this.upload = upload;
   }
 
-  boolean streaming() {
-    return streaming;
+  Answer(Desk desk, HttpServerRequest request, long receivedNanos) {
+    this(desk, request, receivedNanos, 0, null);
   }
 
-  /** Whether HTTP can carry this; anything else could be taken for more than one answer. */
-  boolean fits(int status, Map<String, String> headers) {
+  @Override
+  public void attach(Runnable gone, Runnable stirred) {
+    response.exceptionHandler(failure -> gone.run());
+    response.closeHandler(nothing -> gone.run());
+  }
+
+  @Override
+  public boolean fits(int status, Map<String, String> headers) {
     return status >= 200
         && status <= 599
         && headers.entrySet().stream()
@@ -50,7 +72,8 @@ final class Answer {
     send(problem.status(), problem.headers(), problem.body());
   }
 
-  void send(int status, Map<String, String> headers, Buffer body) {
+  @Override
+  public void send(int status, Map<String, String> headers, Buffer body) {
     if (response.ended() || response.closed()) {
       return;
     }
@@ -66,8 +89,12 @@ final class Answer {
     desk.meters.answered(request.method().name(), status, System.nanoTime() - receivedNanos);
   }
 
-  void begin(Map<String, String> headers) {
-    streaming = true;
+  @Override
+  public Optional<Problem> begin(Map<String, String> headers) {
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      return Optional.of(
+          Problem.of(ErrorCode.Unsupported, "HTTP/1.0 (expected: HTTP/1.1 for a stream)"));
+    }
     headers.forEach(this::header);
     closeIfDraining();
     if (request.method().equals(HttpMethod.HEAD)) {
@@ -75,41 +102,51 @@ final class Answer {
     } else if (request.version() != HttpVersion.HTTP_2) {
       response.setChunked(true);
     }
+    return Optional.empty();
   }
 
-  /** False if the client is too far behind. */
-  boolean write(Buffer chunk) {
+  @Override
+  public Future<Void> write(Buffer chunk) {
     if (response.ended() || response.closed()) {
-      return true;
+      return Future.succeededFuture();
     }
     if (chunk.length() == 0) {
       if (!response.headWritten()) {
         response.writeHead();
       }
-      return true;
+      return Future.succeededFuture();
     }
-    bytesAhead += chunk.length();
-    if (bytesAhead > desk.settings.streamBytesMax()) {
-      return false;
-    }
-    response.write(chunk).onComplete(written -> bytesAhead -= chunk.length());
-    return true;
+    return response.write(chunk);
   }
 
-  void finishStream() {
+  @Override
+  public void finish() {
     if (!response.ended() && !response.closed()) {
       response.end();
     }
     desk.meters.answered(request.method().name(), 200, System.nanoTime() - receivedNanos);
   }
 
-  /** Ends a stream such that the client notices. */
-  void cut() {
+  @Override
+  public void leave() {
+    finish();
+  }
+
+  @Override
+  public void cut() {
     desk.meters.connectionsClosed.increment();
     if (request.version() == HttpVersion.HTTP_2) {
       response.reset();
     } else {
       request.connection().close();
+    }
+  }
+
+  @Override
+  public void release() {
+    desk.giveBodyBytes(bodyBytes);
+    if (upload != null) {
+      Upload.discard(desk, upload);
     }
   }
 
@@ -128,7 +165,7 @@ final class Answer {
   }
 
   private void closeIfDraining() {
-    if (desk.draining() && request.version() != HttpVersion.HTTP_2) {
+    if (desk.room.draining() && request.version() != HttpVersion.HTTP_2) {
       response.putHeader("Connection", "close");
     }
   }

@@ -1,8 +1,8 @@
 package io.hotswap.node.edge;
 
-import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.node.auth.Authenticator;
 import io.hotswap.node.config.EdgeSettings;
+import io.hotswap.node.exchange.Room;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
@@ -13,8 +13,7 @@ final class Desk {
   final Vertx vertx;
   final EdgeSettings settings;
   final Authenticator authenticator;
-  final Gateway gateway;
-  final Parking parking;
+  final Room room;
   final EdgeMeters meters;
 
   /** Where uploads lie while their exchange lives. */
@@ -22,34 +21,21 @@ final class Desk {
 
   final Semaphore uploads;
   private final AtomicLong bodyBytes = new AtomicLong();
-  private volatile boolean draining;
 
   Desk(
       Vertx vertx,
       EdgeSettings settings,
       Authenticator authenticator,
-      Gateway gateway,
-      Parking parking,
+      Room room,
       EdgeMeters meters,
       Path uploadDirectory) {
     this.vertx = vertx;
     this.settings = settings;
     this.authenticator = authenticator;
-    this.gateway = gateway;
-    this.parking = parking;
+    this.room = room;
     this.meters = meters;
     this.uploadDirectory = uploadDirectory;
     this.uploads = new Semaphore(settings.uploadsMax());
-  }
-
-  boolean draining() {
-    return draining;
-  }
-
-  /** From now on nobody is left waiting. */
-  void drain() {
-    draining = true;
-    parking.rouseAll();
   }
 
   /** Takes room for a piece of a request body; false if all bodies together are too big. */

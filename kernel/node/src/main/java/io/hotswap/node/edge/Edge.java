@@ -3,6 +3,8 @@ package io.hotswap.node.edge;
 import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.node.auth.Authenticator;
 import io.hotswap.node.config.NodeConfig;
+import io.hotswap.node.exchange.Parking;
+import io.hotswap.node.exchange.Room;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -67,6 +69,7 @@ public final class Edge {
       Parking parking,
       MeterRegistry meters) {
     Path uploads = config.dataDirectory().resolve("tmp");
+    Room room = new Room(vertx, gateway, parking, config.edge().streams());
     return vertx
         .executeBlocking(() -> emptied(uploads))
         .map(
@@ -76,9 +79,8 @@ public final class Edge {
                         vertx,
                         config.edge(),
                         authenticator,
-                        gateway,
-                        parking,
-                        new EdgeMeters(meters, parking),
+                        room,
+                        new EdgeMeters(meters, room),
                         directory),
                     config))
         .compose(Edge::deploy);
@@ -94,17 +96,19 @@ public final class Edge {
     return listeners.stream().map(Listener::context).toList();
   }
 
-  /**
-   * How many requests the gateway failed: with a 5xx answer (other than 501, and than those of
-   * {@code /health/…}, which are no failures), by a failed future, or by not answering.
-   */
+  /** See {@link Room#serverErrors}. */
   public long serverErrors() {
-    return desk.meters.serverErrors.sum();
+    return desk.room.serverErrors();
   }
 
   /** Connections now open. */
   public int connections() {
     return desk.meters.connections.get();
+  }
+
+  /** Streams and WebSockets now open. */
+  public int streams() {
+    return desk.room.streams();
   }
 
   /** Connections that were closed by the edge rather than by their client. */
@@ -116,7 +120,7 @@ public final class Edge {
   public Future<Void> stop(Duration drain) {
     List<Future<Void>> closing =
         listeners.stream().map(listener -> listener.shutdown(drain)).toList();
-    desk.drain();
+    desk.room.drain();
     return Future.join(closing).transform(closed -> desk.vertx.undeploy(deployment));
   }
 

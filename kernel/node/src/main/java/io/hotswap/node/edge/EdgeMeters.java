@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import io.hotswap.node.exchange.Room;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +19,6 @@ final class EdgeMeters {
 
   final AtomicInteger connections = new AtomicInteger();
   final LongAdder connectionsClosed = new LongAdder();
-  final LongAdder serverErrors = new LongAdder();
 
   private final MeterRegistry registry;
 
@@ -26,18 +26,21 @@ final class EdgeMeters {
   private final AtomicReferenceArray<Timer> timers =
       new AtomicReferenceArray<>((METHODS.size() + 1) * CLASSES);
 
-  EdgeMeters(MeterRegistry registry, Parking parking) {
+  EdgeMeters(MeterRegistry registry, Room room) {
     this.registry = registry;
     Gauge.builder("edge.connections", connections, AtomicInteger::get)
         .description("open connections")
         .register(registry);
-    Gauge.builder("edge.parked", parking, Parking::waiting)
+    Gauge.builder("edge.parked", room, each -> each.parking().waiting())
         .description("requests and streams that wait for a signal")
+        .register(registry);
+    Gauge.builder("edge.streams", room, Room::streams)
+        .description("open streams and WebSockets")
         .register(registry);
     FunctionCounter.builder("edge.connections.closed", connectionsClosed, LongAdder::sum)
         .description("connections that the edge closed before their client did")
         .register(registry);
-    FunctionCounter.builder("edge.server.errors", serverErrors, LongAdder::sum)
+    FunctionCounter.builder("edge.server.errors", room, Room::serverErrors)
         .description("answers of the gateway that say the server failed")
         .register(registry);
   }

@@ -7,6 +7,10 @@ import io.hotswap.contracts.error.Problem;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.hotswap.node.exchange.Inquiry;
+import io.hotswap.node.exchange.LiveExchange;
+import io.hotswap.node.exchange.Outlet;
+import io.hotswap.node.exchange.ProblemBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -15,7 +19,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +32,7 @@ final class Intake {
   private static final Buffer ALIVE = new JsonObject().put("status", "UP").toBuffer();
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
   private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final String ACCESS_TOKEN = "access_token";
   private static final int QUERY_PARAMETERS_MAX = 256;
 
   private final Desk desk;
@@ -87,10 +94,12 @@ final class Intake {
   }
 
   private void receive(HttpServerRequest request, long receivedNanos, boolean hasBody) {
-    Optional<Principal> principal =
-        desk.authenticator.authenticate(
-            request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader("X-API-Key"));
     Map<String, List<String>> query = query(request);
+    Optional<Principal> principal = principal(request, query);
+    if (Handshake.isMeant(request)) {
+      Handshake.verify(request, hasBody);
+      request.pause();
+    }
     if (!hasBody) {
       ask(request, receivedNanos, principal, query, Buffer.buffer(), null);
       return;
@@ -120,6 +129,31 @@ final class Intake {
     }
   }
 
+  /** Browsers can give a stream no headers; whatever else has a place for them uses it. */
+  private Optional<Principal> principal(
+      HttpServerRequest request, Map<String, List<String>> query) {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    String apiKey = request.getHeader("X-API-Key");
+    boolean stream = Handshake.isMeant(request) || wantsEvents(request);
+    if (stream && query.containsKey(ACCESS_TOKEN)) {
+      List<String> tokens = query.remove(ACCESS_TOKEN);
+      if (authorization == null && apiKey == null) {
+        if (tokens.size() != 1) {
+          throw Problem.of(
+              ErrorCode.Unauthenticated,
+              "access_token: " + tokens.size() + " of them (expected: 1)");
+        }
+        return desk.authenticator.authenticate("Bearer " + tokens.get(0), null);
+      }
+    }
+    return desk.authenticator.authenticate(authorization, apiKey);
+  }
+
+  private static boolean wantsEvents(HttpServerRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+  }
+
   private void ask(
       HttpServerRequest request,
       long receivedNanos,
@@ -127,16 +161,24 @@ final class Intake {
       Map<String, List<String>> query,
       Buffer body,
       Path upload) {
-    new HttpExchange(
-            desk,
-            desk.vertx.getOrCreateContext(),
-            request,
-            receivedNanos,
-            principal,
+    boolean webSocket = Handshake.isMeant(request);
+    Inquiry inquiry =
+        new Inquiry(
+            request.method().name(),
+            request.path(),
             query,
+            request.headers(),
             body,
-            upload)
-        .ask();
+            upload,
+            principal,
+            request.remoteAddress().toString(),
+            webSocket,
+            receivedNanos);
+    Outlet outlet =
+        webSocket
+            ? new SocketAnswer(desk, request, receivedNanos)
+            : new Answer(desk, request, receivedNanos, body.length(), upload);
+    new LiveExchange(desk.room, desk.vertx.getOrCreateContext(), inquiry, outlet).ask();
   }
 
   private void refuse(HttpServerRequest request, Problem problem, boolean bodyAhead) {
@@ -189,9 +231,9 @@ final class Intake {
       return Map.of();
     }
     try {
-      return new QueryStringDecoder(
-              query, StandardCharsets.UTF_8, false, QUERY_PARAMETERS_MAX, true)
-          .parameters();
+      return new LinkedHashMap<>(
+          new QueryStringDecoder(query, StandardCharsets.UTF_8, false, QUERY_PARAMETERS_MAX, true)
+              .parameters());
     } catch (IllegalArgumentException malformed) {
       throw Problem.badRequest("query", malformed.getMessage());
     }

@@ -15,6 +15,9 @@ final class Listener extends VerticleBase {
   /** Beyond our own bounds the decoder gives up without a chance of an orderly answer. */
   private static final int DECODER_SLACK = 4;
 
+  /** How long the other side of a WebSocket may take to answer that it is closed. */
+  private static final int CLOSING_SECONDS_MAX = 2;
+
   private final Desk desk;
   private final String host;
   private final int port;
@@ -76,6 +79,9 @@ final class Listener extends VerticleBase {
             .setHttp2ClearTextEnabled(true)
             .setPerMessageWebSocketCompressionSupported(false)
             .setPerFrameWebSocketCompressionSupported(false)
+            .setMaxWebSocketFrameSize(desk.settings.frameBytesMax())
+            .setMaxWebSocketMessageSize(desk.settings.frameBytesMax())
+            .setWebSocketClosingTimeout(CLOSING_SECONDS_MAX)
             .setCompressionSupported(false)
             .setTcpNoDelay(true)
             .setReuseAddress(true);

@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import io.hotswap.node.exchange.ProblemBody;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 

@@ -27,6 +27,7 @@ final class VersionScope implements PluginScope {
   private final Path directory;
   private final List<Context> contexts;
   private final ScopedMeters meters;
+  private final Signals signals;
   private final ScopeResources resources;
   private final Map<PortType<?>, Target> provided = new ConcurrentHashMap<>();
 
@@ -43,6 +44,7 @@ final class VersionScope implements PluginScope {
     this.contexts = contexts;
     this.meters = new ScopedMeters(around.meters(), installed.id(), installed.version());
     this.resources = new ScopeResources(installed.id() + " " + installed.version());
+    this.signals = new ScopedSignals(around.signals(), resources, contexts.get(0));
   }
 
   @Override
@@ -106,7 +108,7 @@ final class VersionScope implements PluginScope {
 
   @Override
   public Signals signals() {
-    return around.signals();
+    return signals;
   }
 
   @Override

@@ -41,7 +41,11 @@ class NodeConfigTest {
                     10_000,
                     64L << 20,
                     2,
-                    4L << 20),
+                    10_000,
+                    4L << 20,
+                    256L << 10,
+                    1 << 20,
+                    64),
                 new KernelSettings(
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(60),
@@ -58,7 +62,10 @@ class NodeConfigTest {
                     64L << 20,
                     "store.embedded",
                     Optional.empty(),
-                    Duration.ofSeconds(5)),
+                    Duration.ofSeconds(5),
+                    100_000,
+                    Duration.ofMillis(50),
+                    3),
                 new AuthSettings(List.of(), 1000),
                 Map.of()));
   }

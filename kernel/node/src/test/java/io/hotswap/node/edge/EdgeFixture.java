@@ -6,6 +6,7 @@ import io.hotswap.contracts.edge.Principal.Role;
 import io.hotswap.node.auth.Authenticator;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.Overrides;
+import io.hotswap.node.exchange.Parking;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ final class EdgeFixture {
   private EdgeFixture(NodeConfig config) throws Exception {
     this.config = config;
     authenticator = Authenticator.of(config, Clock.systemUTC());
-    parking = new Parking(config.edge().parkedMax());
+    parking = new Parking(config.edge().parkedMax(), 10);
     edge =
         await(
             Edge.start(

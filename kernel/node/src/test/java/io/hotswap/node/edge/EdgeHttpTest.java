@@ -113,8 +113,8 @@ class EdgeHttpTest {
     assertThat(new JsonObject(answer.body()))
         .isEqualTo(
             new JsonObject()
-                .put("type", "about:blank")
-                .put("title", "Service Unavailable")
+                .put("type", "urn:hotswap:problem:Unavailable")
+                .put("title", "Unavailable")
                 .put("status", 503)
                 .put("detail", "no gateway serves now")
                 .put("code", "Unavailable"));

@@ -6,6 +6,8 @@ import io.hotswap.contracts.edge.Exchange;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.node.edge.EdgeFixture.Raw;
 import io.vertx.core.buffer.Buffer;
+import java.io.BufferedInputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +27,7 @@ class EdgeStreamTest {
 
   @BeforeEach
   void open(@TempDir Path data) throws Exception {
-    node = EdgeFixture.open(data, "edge: {stream-bytes-max: 256KiB}");
+    node = EdgeFixture.open(data, "edge: {stream-bytes-max: 256KiB, stream-bytes-ahead: 64KiB}");
   }
 
   @AfterEach
@@ -124,6 +126,107 @@ class EdgeStreamTest {
               });
       Awaitility.await().until(() -> node.parking.waiting() == 0);
     }
+  }
+
+  @Test
+  void gatewayIsAskedOneLastTimeWhenTheClientGoes() throws Exception {
+    AtomicInteger last = new AtomicInteger();
+    node.answering(
+        exchange -> {
+          if (exchange.closed()) {
+            last.incrementAndGet();
+            exchange.end();
+          } else {
+            exchange.write(EVENTS, Buffer.buffer("x"));
+            exchange.park(KEY, 20_000, "");
+          }
+        });
+    try (Raw raw = node.raw()) {
+      raw.write(GET);
+      raw.readUntil("x\r\n");
+      Awaitility.await().until(() -> node.parking.waiting() == 1);
+      assertThat(node.edge.streams()).isEqualTo(1);
+    }
+    Awaitility.await().until(() -> last.get() == 1);
+    assertThat(node.edge.streams()).isZero();
+    assertThat(node.parking.waiting()).isZero();
+    assertThat(node.edge.serverErrors()).isZero();
+  }
+
+  @Test
+  void whoParksAtTheLastAskIsNotAskedAgain() throws Exception {
+    AtomicInteger last = new AtomicInteger();
+    node.answering(
+        exchange -> {
+          if (exchange.closed()) {
+            last.incrementAndGet();
+          } else {
+            exchange.write(EVENTS, Buffer.buffer("x"));
+          }
+          exchange.park(KEY, 20_000, "");
+        });
+    try (Raw raw = node.raw()) {
+      raw.write(GET);
+      raw.readUntil("x\r\n");
+      Awaitility.await().until(() -> node.parking.waiting() == 1);
+    }
+    Awaitility.await().until(() -> last.get() == 1);
+    node.parking.signal(KEY, 10);
+    node.get("/health/live");
+    assertThat(last).hasValue(1);
+  }
+
+  /** Writes as long as it may, with nobody ever signalling: only the client's reading does. */
+  @Test
+  void slowClientGetsAllAtItsOwnPace() throws Exception {
+    int most = 8 << 20;
+    AtomicInteger written = new AtomicInteger();
+    AtomicInteger waits = new AtomicInteger();
+    node.answering(
+        exchange -> {
+          while (written.get() < most && exchange.writable()) {
+            exchange.write(EVENTS, Buffer.buffer("y".repeat(32 << 10)));
+            written.addAndGet(32 << 10);
+          }
+          if (written.get() < most) {
+            waits.incrementAndGet();
+            exchange.park(KEY, 600_000, "");
+          } else {
+            exchange.end();
+          }
+        });
+    try (Raw raw = node.raw()) {
+      raw.write(GET);
+      raw.readUntil("\r\n\r\n");
+      Awaitility.await().until(() -> waits.get() > 1);
+      InputStream in = new BufferedInputStream(raw.socket().getInputStream());
+      for (int left = most; left > 0; ) {
+        left -= in.read() == 'y' ? 1 : 0;
+      }
+    }
+    assertThat(node.edge.connectionsClosed()).isZero();
+  }
+
+  @Test
+  void stoppingEndsStreamsAtAChunk() throws Exception {
+    AtomicInteger last = new AtomicInteger();
+    node.answering(
+        exchange -> {
+          if (exchange.closed()) {
+            last.incrementAndGet();
+            exchange.end();
+            return;
+          }
+          exchange.write(EVENTS, Buffer.buffer(exchange.state().isEmpty() ? "z" : ""));
+          exchange.park(KEY, 600_000, "go");
+        });
+    try (Raw raw = node.raw()) {
+      raw.write(GET);
+      raw.readUntil("z\r\n");
+      EdgeFixture.await(node.edge.stop(java.time.Duration.ofSeconds(10)));
+      assertThat(raw.readAll()).isEqualTo("0\r\n\r\n");
+    }
+    Awaitility.await().until(() -> last.get() == 1);
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
+import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.contracts.policy.RoutingPolicy;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.Overrides;
+import io.hotswap.node.exchange.Parking;
 import io.hotswap.node.loader.InstalledVersion;
 import io.hotswap.node.ports.PortTable;
 import io.hotswap.node.strand.Strand;
@@ -39,6 +41,7 @@ class VersionScopeTest {
   private static final Duration JOIN_MAX = Duration.ofSeconds(5);
 
   private final SimpleMeterRegistry node = new SimpleMeterRegistry();
+  private final Parking parking = new Parking(10, 10);
   private Vertx vertx;
   private VersionScope scope;
 
@@ -64,7 +67,7 @@ class VersionScopeTest {
             strand,
             null,
             ports,
-            (key, count) -> {},
+            parking,
             node,
             Clock.systemUTC(),
             new Random(1),
@@ -106,7 +109,7 @@ class VersionScopeTest {
 
   @Test
   void providesWhatItsDescriptorDeclaresAndOnce() {
-    RoutingPolicy policy = (consumers, asking, ready, wanted) -> wanted;
+    RoutingPolicy policy = ask -> ask.wanted();
     scope.provide(RoutingPolicy.LOAD_BALANCED, policy);
     assertThat(scope.provided()).containsOnlyKeys(RoutingPolicy.LOAD_BALANCED);
     assertThatThrownBy(() -> scope.provide(RoutingPolicy.LOAD_BALANCED, policy))
@@ -114,7 +117,7 @@ class VersionScopeTest {
     assertThatThrownBy(() -> scope.provide(LogStore.TYPE, null))
         .hasMessageContaining("expected: one that the descriptor declares");
     // Not served before the kernel says so.
-    assertThat(scope.policy(RoutingPolicy.LOAD_BALANCED, (c, a, r, w) -> 7).grant(null, 0, 0, 9))
+    assertThat(scope.policy(RoutingPolicy.LOAD_BALANCED, ask -> 7).grant(null))
         .isEqualTo(7);
   }
 
@@ -140,6 +143,40 @@ class VersionScopeTest {
     assertThat(own.get()).isSameAs(other);
     scope.close(JOIN_MAX);
     assertThatThrownBy(() -> scope.periodic(1, () -> {})).hasMessageContaining("retired");
+  }
+
+  @Test
+  void listenersAreToldOnTheirContextUntilClosedOrRetired() throws Exception {
+    WaitKey key = WaitKey.subscriptions();
+    AtomicReference<Context> on = new AtomicReference<>();
+    AtomicInteger told = new AtomicInteger();
+    AutoCloseable first =
+        scope
+            .signals()
+            .listen(
+                key,
+                () -> {
+                  on.set(current());
+                  told.incrementAndGet();
+                });
+    scope.signals().signal(key, 1);
+    Awaitility.await().until(() -> told.get() == 1);
+    assertThat(on.get()).isSameAs(scope.contexts().get(0));
+    AtomicReference<Context> own = new AtomicReference<>();
+    Context other = vertx.getOrCreateContext();
+    other.runOnContext(set -> scope.signals().listen(key, () -> own.set(current())));
+    Awaitility.await().until(() -> parking.listening() == 2);
+    first.close();
+    first.close();
+    assertThat(parking.listening()).isEqualTo(1);
+    parking.signal(key, 5);
+    Awaitility.await().until(() -> own.get() != null);
+    assertThat(own.get()).isSameAs(other);
+    assertThat(told).hasValue(1);
+    scope.close(JOIN_MAX);
+    assertThat(parking.listening()).isZero();
+    assertThatThrownBy(() -> scope.signals().listen(key, () -> {})).hasMessageContaining("retired");
+    assertThat(parking.listening()).isZero();
   }
 
   /** A timer fires on a duplicate of its context. */

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +36,7 @@ class CallPortTest {
   }
 
   private static RoutingPolicy granting(int count) {
-    return (consumers, asking, ready, wanted) -> count;
+    return ask -> count;
   }
 
   private static Target target(String version, RoutingPolicy policy) {
@@ -45,7 +44,7 @@ class CallPortTest {
   }
 
   private static int ask(RoutingPolicy policy) {
-    return policy.grant(List.of(), 0, 5, 5);
+    return policy.grant(null);
   }
 
   @Test
@@ -76,7 +75,7 @@ class CallPortTest {
     Target broken =
         target(
             "1.0.0",
-            (consumers, asking, ready, wanted) -> {
+            ask -> {
               throw new IllegalStateException("broken policy");
             });
     port.flip(broken);
@@ -96,7 +95,7 @@ class CallPortTest {
     Target slow =
         target(
             "1.0.0",
-            (consumers, asking, ready, wanted) -> {
+            ask -> {
               inside.countDown();
               try {
                 assertThat(leave.await(10, TimeUnit.SECONDS)).isTrue();

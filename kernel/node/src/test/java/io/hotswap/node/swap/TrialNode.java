@@ -8,6 +8,7 @@ import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardPort;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.plugin.PortType;
+import io.hotswap.contracts.plugin.Signals;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.Overrides;
@@ -110,7 +111,17 @@ final class TrialNode {
             strand,
             new EventLoops(vertx, strand, 8),
             ports,
-            (key, count) -> signals.add(key),
+            new Signals() {
+              @Override
+              public void signal(WaitKey key, int count) {
+                signals.add(key);
+              }
+
+              @Override
+              public AutoCloseable listen(WaitKey key, Runnable wake) {
+                throw new UnsupportedOperationException("listen");
+              }
+            },
             meters,
             clock,
             new Random(7),
@@ -223,7 +234,7 @@ final class TrialNode {
   Future<Long> add(int shard, long number) {
     return shards
         .ask(shard, new ShardCommand.Stats(number, 0))
-        .map(reply -> ((ShardReply.Counted) reply).published());
+        .map(reply -> ((ShardReply.Stored) reply).firstOffset());
   }
 
   /** The sum of a shard, asked through the port. */

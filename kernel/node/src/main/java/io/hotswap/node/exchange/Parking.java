@@ -1,7 +1,10 @@
-package io.hotswap.node.edge;
+package io.hotswap.node.exchange;
 
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.plugin.Signals;
 import io.hotswap.contracts.plugin.WaitKey;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -23,19 +26,25 @@ import java.util.function.Consumer;
  *   <li>A signal wakes sleepers, longest waiting first. Only when there are fewer sleepers than it
  *       counts does it mark waiters that are being asked just now; they are asked once more.
  *   <li>A waiter that leaves with a signal it did not use passes it on to the next.
+ *   <li>A listener is a waiter that goes to the end of the line each time it was woken, so it takes
+ *       its turn among those who wait.
  * </ol>
  */
 public final class Parking implements Signals {
   private final ConcurrentHashMap<WaitKey, Line> lines = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong arrivals = new AtomicLong();
+  private final AtomicInteger listening = new AtomicInteger();
   private final int waitersMax;
+  private final int listenersMax;
 
   /**
    * @param waitersMax in all lines together
+   * @param listenersMax likewise
    */
-  public Parking(int waitersMax) {
+  public Parking(int waitersMax, int listenersMax) {
     this.waitersMax = waitersMax;
+    this.listenersMax = listenersMax;
   }
 
   /** Everybody who waits for one key. Touched only within {@code lines.compute}. */
@@ -51,15 +60,21 @@ public final class Parking implements Signals {
   /** One place in a line. */
   static final class Waiter {
     final WaitKey key;
-    private final long arrival;
     private final Consumer<Waiter> wake;
+
+    /** Which of the two counts it is in. */
+    private final AtomicInteger counted;
+
+    /** Its place in the line: guarded by that, and changed only while it is awake. */
+    private long arrival;
 
     /** A signal it was given and has not used yet: guarded by its line. */
     private boolean signalled;
 
-    private Waiter(WaitKey key, long arrival, Consumer<Waiter> wake) {
+    private Waiter(WaitKey key, long arrival, AtomicInteger counted, Consumer<Waiter> wake) {
       this.key = key;
       this.arrival = arrival;
+      this.counted = counted;
       this.wake = wake;
     }
   }
@@ -69,6 +84,38 @@ public final class Parking implements Signals {
     if (count > 0 && lines.containsKey(key)) {
       wake(key, count);
     }
+  }
+
+  /**
+   * See {@link Signals#listen}. Called without a context, {@code wake} comes on the thread of the
+   * signal and must not block it.
+   */
+  @Override
+  public AutoCloseable listen(WaitKey key, Runnable wake) {
+    ContextInternal current = ContextInternal.current();
+    Consumer<Runnable> thread =
+        current == null
+            ? Runnable::run
+            : action -> current.unwrap().runOnContext(nothing -> action.run());
+    Listener listener = new Listener(this, thread, wake);
+    Waiter place =
+        enter(key, listening, listenersMax, listener::woken)
+            .orElseThrow(
+                () ->
+                    Problem.retryLater(
+                        ErrorCode.TooManyRequests,
+                        "listeners: too many (expected: at most " + listenersMax + ")",
+                        1));
+    return listener.at(place);
+  }
+
+  /** How many listen. */
+  public int listening() {
+    return listening.get();
+  }
+
+  public int waitersMax() {
+    return waitersMax;
   }
 
   /** How many wait. */
@@ -83,11 +130,16 @@ public final class Parking implements Signals {
    * @param wake called on the signalling thread, must not block
    */
   Optional<Waiter> enter(WaitKey key, Consumer<Waiter> wake) {
-    if (waiting.incrementAndGet() > waitersMax) {
-      waiting.decrementAndGet();
+    return enter(key, waiting, waitersMax, wake);
+  }
+
+  private Optional<Waiter> enter(
+      WaitKey key, AtomicInteger count, int most, Consumer<Waiter> wake) {
+    if (count.incrementAndGet() > most) {
+      count.decrementAndGet();
       return Optional.empty();
     }
-    Waiter waiter = new Waiter(key, arrivals.incrementAndGet(), wake);
+    Waiter waiter = new Waiter(key, arrivals.incrementAndGet(), count, wake);
     lines.compute(
         key,
         (same, line) -> {
@@ -107,6 +159,9 @@ public final class Parking implements Signals {
           sleeps[0] = !waiter.signalled;
           waiter.signalled = false;
           if (sleeps[0] && line.awake.remove(waiter)) {
+            if (waiter.counted == listening) {
+              waiter.arrival = arrivals.incrementAndGet();
+            }
             line.asleep.add(waiter);
           }
           return line;
@@ -166,7 +221,7 @@ public final class Parking implements Signals {
           return line.empty() ? null : line;
         });
     if (left[0]) {
-      waiting.decrementAndGet();
+      waiter.counted.decrementAndGet();
       if (left[1]) {
         signal(waiter.key, 1);
       }

@@ -1,8 +1,7 @@
-package io.hotswap.node.edge;
+package io.hotswap.node.exchange;
 
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A problem as an RFC 9457 document, for what the edge answers itself. */
-record ProblemBody(int status, Map<String, String> headers, Buffer body) {
+public record ProblemBody(int status, Map<String, String> headers, Buffer body) {
+  /** As the gateways have it: who reads problems need not know which of us refused. */
+  private static final String URN = "urn:hotswap:problem:";
 
-  static ProblemBody of(Problem problem) {
+  public static ProblemBody of(Problem problem) {
     Map<String, String> headers = new LinkedHashMap<>();
     if (problem.retryAfterSeconds() > 0) {
       headers.put("Retry-After", Integer.toString(problem.retryAfterSeconds()));
@@ -38,9 +39,14 @@ record ProblemBody(int status, Map<String, String> headers, Buffer body) {
   }
 
   /** For statuses of HTTP itself, which no error code stands for. */
-  static ProblemBody http(int status, String detail) {
-    return with(
-        status, new LinkedHashMap<>(), document(status, ErrorCode.BadRequest.name(), detail));
+  public static ProblemBody http(int status, String detail) {
+    ErrorCode code =
+        switch (status) {
+          case 415 -> ErrorCode.UnsupportedMediaType;
+          case 501 -> ErrorCode.NotImplemented;
+          default -> ErrorCode.BadRequest;
+        };
+    return with(status, new LinkedHashMap<>(), document(status, code.wireName(), detail));
   }
 
   private static ProblemBody with(int status, Map<String, String> headers, JsonObject document) {
@@ -50,10 +56,23 @@ record ProblemBody(int status, Map<String, String> headers, Buffer body) {
 
   private static JsonObject document(int status, String code, String detail) {
     return new JsonObject()
-        .put("type", "about:blank")
-        .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+        .put("type", URN + code)
+        .put("title", title(code))
         .put("status", status)
         .put("detail", detail)
         .put("code", code);
+  }
+
+  /** The code's name in words: {@code TopicNotFound} is {@code Topic not found}. */
+  private static String title(String code) {
+    StringBuilder words = new StringBuilder();
+    for (char c : code.toCharArray()) {
+      if (Character.isUpperCase(c) && words.length() > 0) {
+        words.append(' ').append(Character.toLowerCase(c));
+      } else {
+        words.append(c);
+      }
+    }
+    return words.toString();
   }
 }

@@ -1,9 +1,10 @@
-package io.hotswap.node.edge;
+package io.hotswap.node.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hotswap.contracts.plugin.WaitKey;
-import io.hotswap.node.edge.Parking.Waiter;
+import io.hotswap.node.exchange.Parking.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,7 @@ class ParkingTest {
   private static final WaitKey KEY = WaitKey.subscription(1, "g");
   private static final WaitKey OTHER = WaitKey.subscription(2, "g");
 
-  private final Parking parking = new Parking(4);
+  private final Parking parking = new Parking(4, 2);
   private final List<Waiter> woken = new ArrayList<>();
 
   @Test
@@ -126,6 +127,48 @@ class ParkingTest {
     assertThat(woken).hasSize(2);
   }
 
+  @Test
+  void listenersTakeTheirTurnAmongThoseWhoWait() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    AutoCloseable listener = parking.listen(KEY, told::incrementAndGet);
+    sleeper(KEY);
+    parking.signal(KEY, 1);
+    assertThat(told).hasValue(1);
+    parking.signal(KEY, 1);
+    assertThat(woken).hasSize(1);
+    parking.signal(KEY, 1);
+    assertThat(told).hasValue(2);
+    listener.close();
+    parking.signal(KEY, 1);
+    assertThat(told).hasValue(2);
+  }
+
+  @Test
+  void signalsWhileAListenerIsCalledBecomeOneMoreCall() {
+    AtomicInteger told = new AtomicInteger();
+    parking.listen(
+        KEY,
+        () -> {
+          if (told.incrementAndGet() == 1) {
+            parking.signal(KEY, 1);
+            parking.signal(KEY, 1);
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    parking.signal(KEY, 3);
+    assertThat(told).hasValue(2);
+  }
+
+  @Test
+  void listenersAreBoundedByThemselves() {
+    parking.listen(KEY, () -> {});
+    parking.listen(OTHER, () -> {});
+    assertThatThrownBy(() -> parking.listen(KEY, () -> {}))
+        .hasMessage("listeners: too many (expected: at most 2)");
+    assertThat(parking.waiting()).isZero();
+    assertThat(parking.listening()).isEqualTo(2);
+  }
+
   /**
    * Consumers of one queue as an edge runs them, against producers that signal once per item. If a
    * signal were lost, an item would stay while everybody sleeps.
@@ -134,7 +177,7 @@ class ParkingTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void noItemStaysWhileAllSleep(long seed) throws Exception {
     int items = 5_000;
-    Parking many = new Parking(100);
+    Parking many = new Parking(100, 0);
     AtomicInteger stock = new AtomicInteger();
     AtomicInteger taken = new AtomicInteger();
     CountDownLatch all = new CountDownLatch(items);

@@ -1,7 +1,5 @@
-package io.hotswap.node.edge;
+package io.hotswap.node.exchange;
 
-import io.hotswap.contracts.edge.Exchange;
-import io.hotswap.contracts.edge.Principal;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.plugin.WaitKey;
@@ -10,9 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,107 +15,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request on its way. Calls from anywhere hop to the event loop of the connection, where all
- * fields that are not volatile live.
+ * One request on its way. Calls from anywhere hop to its context, where all fields that are not
+ * volatile live.
  */
-final class HttpExchange implements Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+public final class LiveExchange extends InquiryExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveExchange.class);
   private static final int STATE_CHARS_MAX = 256;
 
   /** How often a gateway may park what is overdue before that is its fault. */
   private static final int OVERDUE_PARKS_MAX = 3;
 
-  private final Desk desk;
+  private final Room room;
   private final Context context;
-  private final HttpServerRequest request;
-  private final Answer answer;
-  private final Optional<Principal> principal;
-  private final Map<String, List<String>> query;
-  private final Buffer body;
-
-  /** As reserved; a gateway may do with the buffer what it likes. */
-  private final int bodyBytes;
-
-  private final Path upload;
-  private final long receivedNanos;
+  private final Outlet outlet;
+  private final Backlog backlog;
   private final Deadline deadline;
 
   private volatile String state = "";
   private volatile long ageFloorMillis;
   private volatile boolean gone;
 
+  private boolean streaming;
   private boolean ended;
   private int asks;
-  private boolean settled;
+  private boolean settled = true;
+
+  /** Something happened since the gateway was last asked: it is asked again even if it parks. */
+  private boolean stirred;
+
+  private boolean askedLast;
   private Parking.Waiter waiter;
   private int overdueParks;
+  private long unsentBytes;
 
   /**
-   * @param query decoded
-   * @param upload deleted when the exchange ends, or null
+   * @param context where the outlet's methods are called
    */
-  HttpExchange(
-      Desk desk,
-      Context context,
-      HttpServerRequest request,
-      long receivedNanos,
-      Optional<Principal> principal,
-      Map<String, List<String>> query,
-      Buffer body,
-      Path upload) {
-    this.desk = desk;
+  public LiveExchange(Room room, Context context, Inquiry inquiry, Outlet outlet) {
+    super(inquiry);
+    this.room = room;
     this.context = context;
-    this.request = request;
-    this.receivedNanos = receivedNanos;
-    this.answer = new Answer(desk, request, receivedNanos);
-    this.deadline = new Deadline(desk.vertx, this::timeOver);
-    this.principal = principal;
-    this.query = query;
-    this.body = body;
-    this.bodyBytes = body.length();
-    this.upload = upload;
-    request.response().exceptionHandler(failure -> gone());
-    request.response().closeHandler(nothing -> gone());
-  }
-
-  @Override
-  public String method() {
-    return request.method().name();
-  }
-
-  @Override
-  public String path() {
-    return request.path();
-  }
-
-  @Override
-  public Map<String, List<String>> query() {
-    return query;
-  }
-
-  @Override
-  public Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeader(name));
-  }
-
-  @Override
-  public Buffer body() {
-    return body;
-  }
-
-  @Override
-  public Optional<Path> upload() {
-    return Optional.ofNullable(upload);
-  }
-
-  @Override
-  public Optional<Principal> principal() {
-    return principal;
-  }
-
-  @Override
-  public String remoteAddress() {
-    return request.remoteAddress().toString();
+    this.outlet = outlet;
+    this.backlog = new Backlog(room.limits.streamBytesAhead());
+    this.deadline = new Deadline(room.vertx, this::timeOver);
+    outlet.attach(this::left, this::stir);
   }
 
   @Override
@@ -130,12 +68,22 @@ final class HttpExchange implements Exchange {
 
   @Override
   public long ageMillis() {
-    return Math.max(ageFloorMillis, (System.nanoTime() - receivedNanos) / 1_000_000);
+    return Math.max(ageFloorMillis, nanosSinceReceived() / 1_000_000);
   }
 
   @Override
   public boolean closed() {
     return gone;
+  }
+
+  @Override
+  public List<Buffer> received() {
+    return outlet.received();
+  }
+
+  @Override
+  public boolean writable() {
+    return backlog.writable();
   }
 
   @Override
@@ -145,6 +93,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void write(Map<String, String> headersOfFirst, Buffer chunk) {
+    backlog.add(chunk.length());
     onContext(() -> writeNow(headersOfFirst, chunk));
   }
 
@@ -158,13 +107,14 @@ final class HttpExchange implements Exchange {
     onContext(() -> parkNow(key, ageMillisMax, newState));
   }
 
-  /** Asks the active gateway. This and all below run on the event loop. */
-  void ask() {
+  /** Asks the active gateway. This and all below run on the context. */
+  public void ask() {
     int mine = ++asks;
     settled = false;
+    stirred = false;
     Future<Void> handled;
     try {
-      handled = desk.gateway.handle(this);
+      handled = room.gateway.handle(this);
     } catch (RuntimeException thrown) {
       handled = Future.failedFuture(thrown);
     }
@@ -179,6 +129,7 @@ final class HttpExchange implements Exchange {
       }
       return;
     }
+    settled = true;
     if (result.succeeded()) {
       fault("the gateway neither answered nor parked the request", null);
     } else if (result.cause() instanceof Problem problem) {
@@ -193,40 +144,65 @@ final class HttpExchange implements Exchange {
       return;
     }
     settled = true;
-    if (answer.streaming()) {
+    if (streaming) {
       fault("the gateway answered a stream it had begun", null);
-      return;
-    }
-    if (!answer.fits(status, headers)) {
+    } else if (!outlet.fits(status, headers)) {
       fault("the gateway gave an answer that HTTP has no form for: status " + status, null);
-      return;
+    } else {
+      countServerError(status);
+      finish();
+      outlet.send(status, headers, content);
     }
-    countServerError(status);
-    finish();
-    answer.send(status, headers, content);
   }
 
   private void writeNow(Map<String, String> headersOfFirst, Buffer chunk) {
-    if (ended) {
+    if (ended || gone || !(streaming || begin(headersOfFirst))) {
+      backlog.remove(chunk.length());
       return;
     }
-    if (!answer.streaming()) {
-      if (request.version() == HttpVersion.HTTP_1_0) {
-        settled = true;
-        refuse(Problem.of(ErrorCode.Unsupported, "HTTP/1.0 (expected: HTTP/1.1 for a stream)"));
-        return;
-      }
-      if (!answer.fits(200, headersOfFirst)) {
-        fault("the gateway began a stream with headers that HTTP has no form for", null);
-        return;
-      }
-      answer.begin(headersOfFirst);
-    }
-    if (!answer.write(chunk)) {
+    // The chunk that crosses the bound may pass: it can be larger than the bound.
+    if (unsentBytes > room.limits.streamBytesMax()) {
       LOG.info("A stream to {} was cut: its client does not read", remoteAddress());
-      finish();
-      answer.cut();
+      backlog.remove(chunk.length());
+      outlet.cut();
+      left();
+      return;
     }
+    unsentBytes += chunk.length();
+    outlet.write(chunk).onComplete(sent -> sent(chunk.length()));
+  }
+
+  private void sent(int bytes) {
+    unsentBytes -= bytes;
+    backlog.remove(bytes);
+    if (backlog.cleared()) {
+      stir();
+    }
+  }
+
+  private boolean begin(Map<String, String> headers) {
+    if (!outlet.fits(200, headers)) {
+      fault("the gateway began a stream with headers that HTTP has no form for", null);
+      return false;
+    }
+    if (!room.enterStream()) {
+      settled = true;
+      refuse(
+          Problem.retryLater(
+              ErrorCode.TooManyRequests,
+              "too many streams are open already: " + room.limits.streamsMax(),
+              1));
+      return false;
+    }
+    Optional<Problem> refusal = outlet.begin(headers);
+    if (refusal.isPresent()) {
+      room.leaveStream();
+      settled = true;
+      refuse(refusal.get());
+      return false;
+    }
+    streaming = true;
+    return true;
   }
 
   private void endNow() {
@@ -234,12 +210,14 @@ final class HttpExchange implements Exchange {
       return;
     }
     settled = true;
-    if (!answer.streaming()) {
+    if (!streaming) {
       fault("the gateway ended a stream it had not begun", null);
-      return;
+    } else if (gone) {
+      ended = true;
+    } else {
+      finish();
+      outlet.finish();
     }
-    finish();
-    answer.finishStream();
   }
 
   private void parkNow(WaitKey key, long ageMillisMax, String newState) {
@@ -252,16 +230,30 @@ final class HttpExchange implements Exchange {
       return;
     }
     state = newState;
-    if (desk.draining()) {
+    if (gone) {
+      askLast();
+    } else if (room.draining() && streaming) {
+      outlet.leave();
+      left();
+    } else {
+      waitUntil(key, ageMillisMax);
+    }
+  }
+
+  private void waitUntil(WaitKey key, long ageMillisMax) {
+    if (room.draining()) {
       ageFloorMillis = Math.max(ageFloorMillis, ageMillisMax);
     }
     if (ageMillis() >= ageMillisMax) {
       parkOverdue();
-    } else if (waiter == null || !waiter.key.equals(key)) {
+      return;
+    }
+    overdueParks = 0;
+    if (waiter == null || !waiter.key.equals(key)) {
       parkFirst(key, ageMillisMax);
     } else {
       deadline.set(ageMillisMax, ageMillis());
-      if (!desk.parking.sleep(waiter)) {
+      if (stirred || backlog.cleared() || !room.parking.sleep(waiter)) {
         askSoon(waiter);
       }
     }
@@ -270,7 +262,7 @@ final class HttpExchange implements Exchange {
   private void parkOverdue() {
     if (++overdueParks <= OVERDUE_PARKS_MAX) {
       context.runOnContext(nothing -> askAgain());
-    } else if (desk.draining()) {
+    } else if (room.draining()) {
       refuse(Problem.of(ErrorCode.Unavailable, "the node is stopping"));
     } else {
       fault("the gateway parked again and again what was overdue", null);
@@ -279,12 +271,12 @@ final class HttpExchange implements Exchange {
 
   private void parkFirst(WaitKey key, long ageMillisMax) {
     leaveLine();
-    Optional<Parking.Waiter> place = desk.parking.enter(key, this::askSoon);
+    Optional<Parking.Waiter> place = room.parking.enter(key, this::askSoon);
     if (place.isEmpty()) {
       refuse(
           Problem.retryLater(
               ErrorCode.TooManyRequests,
-              "too many requests wait already: " + desk.settings.parkedMax(),
+              "too many requests wait already: " + room.parking.waitersMax(),
               1));
       return;
     }
@@ -303,13 +295,18 @@ final class HttpExchange implements Exchange {
   }
 
   private void askAgain() {
-    if (ended) {
+    if (ended || gone || !settled) {
       return;
     }
     if (waiter != null) {
-      desk.parking.look(waiter);
+      room.parking.look(waiter);
     }
-    if (desk.draining()) {
+    if (room.draining()) {
+      if (streaming) {
+        outlet.leave();
+        left();
+        return;
+      }
       ageFloorMillis = Math.max(ageFloorMillis, deadline.ageMillis());
     }
     ask();
@@ -318,20 +315,63 @@ final class HttpExchange implements Exchange {
   private void timeOver() {
     if (!ended && waiter != null) {
       ageFloorMillis = Math.max(ageFloorMillis, deadline.ageMillis());
-      if (desk.parking.rouse(waiter)) {
+      if (room.parking.rouse(waiter)) {
         askAgain();
       }
     }
   }
 
-  /** The edge's own answer. */
-  private void refuse(Problem problem) {
-    countServerError(problem.code().status());
-    finish();
-    if (answer.streaming()) {
-      answer.cut();
+  /** The client has caught up, or has said something. */
+  private void stir() {
+    if (ended || gone) {
+      return;
+    }
+    if (waiter != null && room.parking.rouse(waiter)) {
+      askAgain();
     } else {
-      answer.send(ProblemBody.of(problem));
+      stirred = true;
+    }
+  }
+
+  /** The client is gone, by its will or by ours. */
+  private void left() {
+    if (ended || gone) {
+      return;
+    }
+    gone = true;
+    release();
+    if (!streaming) {
+      ended = true;
+    } else if (settled) {
+      askLast();
+    }
+  }
+
+  /** What the gateway holds for a stream it can give back now. */
+  private void askLast() {
+    if (askedLast) {
+      ended = true;
+    } else {
+      askedLast = true;
+      ask();
+    }
+  }
+
+  /** The kernel's own answer. */
+  private void refuse(Problem problem) {
+    if (!gone) {
+      countServerError(problem.code().status());
+    }
+    if (!streaming) {
+      finish();
+      ProblemBody body = ProblemBody.of(problem);
+      outlet.send(body.status(), body.headers(), body.body());
+    } else if (gone) {
+      askLast();
+    } else {
+      settled = true;
+      outlet.cut();
+      left();
     }
   }
 
@@ -347,31 +387,28 @@ final class HttpExchange implements Exchange {
   private void countServerError(int status) {
     if (status >= 500 && status != ErrorCode.NotImplemented.status()) {
       if (!path().startsWith("/health/")) {
-        desk.meters.serverErrors.increment();
+        room.serverError();
       }
-    }
-  }
-
-  private void gone() {
-    if (!ended) {
-      gone = true;
-      finish();
     }
   }
 
   private void finish() {
     ended = true;
+    release();
+  }
+
+  private void release() {
     leaveLine();
     deadline.cancel();
-    desk.giveBodyBytes(bodyBytes);
-    if (upload != null) {
-      Upload.discard(desk, upload);
+    if (streaming) {
+      room.leaveStream();
     }
+    outlet.release();
   }
 
   private void leaveLine() {
     if (waiter != null) {
-      desk.parking.leave(waiter);
+      room.parking.leave(waiter);
       waiter = null;
     }
   }

@@ -1,4 +1,4 @@
-package io.hotswap.node.edge;
+package io.hotswap.node.exchange;
 
 import io.vertx.core.Vertx;
 

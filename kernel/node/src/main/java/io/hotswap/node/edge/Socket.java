@@ -1,0 +1,177 @@
+package io.hotswap.node.edge;
+
+import io.netty.channel.ChannelConfig;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * An open WebSocket: puts frames together to messages, holds a few of them, pings, and closes on
+ * whoever breaks the rules or answers no ping. On its event loop, but for {@link #received}.
+ */
+final class Socket {
+  private static final short PROTOCOL_ERROR = 1002;
+  private static final short UNSUPPORTED = 1003;
+  private static final short NOT_UTF8 = 1007;
+  private static final short TOO_BIG = 1009;
+
+  /** Pings that may stay unanswered, one after the other. */
+  private static final int SILENCE_MAX = 2;
+
+  private final Desk desk;
+  private final ServerWebSocket socket;
+  private final Runnable stirred;
+  private final long pings;
+
+  /** Messages nobody has taken yet: guarded by itself. */
+  private final ArrayDeque<Buffer> inbox = new ArrayDeque<>();
+
+  private boolean paused;
+  private boolean refused;
+  private Buffer partial;
+  private int silence;
+
+  Socket(Desk desk, ServerWebSocket socket, Runnable gone, Runnable stirred) {
+    this.desk = desk;
+    this.socket = socket;
+    this.stirred = stirred;
+    long interval = desk.settings.idleTimeout().toMillis() / 3;
+    this.pings = desk.vertx.setPeriodic(interval, id -> ping());
+    socket.frameHandler(this::frame);
+    socket.pongHandler(pong -> silence = 0);
+    socket.exceptionHandler(this::broken);
+    socket.closeHandler(
+        nothing -> {
+          desk.vertx.cancelTimer(pings);
+          gone.run();
+        });
+  }
+
+  Future<Void> write(Buffer text) {
+    return socket.writeTextMessage(text.toString());
+  }
+
+  void close(short code, String reason) {
+    if (socket.isClosed()) {
+      return;
+    }
+    if (socket.writeQueueFull()) {
+      // A close frame would wait behind what the client does not read.
+      abort();
+    } else {
+      socket.close(code, reason);
+    }
+  }
+
+  List<Buffer> received() {
+    synchronized (inbox) {
+      if (inbox.isEmpty()) {
+        return List.of();
+      }
+      List<Buffer> all = List.copyOf(inbox);
+      inbox.clear();
+      if (paused) {
+        paused = false;
+        reading(true);
+      }
+      return all;
+    }
+  }
+
+  /**
+   * NB: not with pause and resume of Vert.x: resumed out of what a read has left over, its queue
+   * may stall for good (5.0.8). What one read brought still arrives while we are paused.
+   */
+  private void reading(boolean on) {
+    channel().setAutoRead(on);
+  }
+
+  private ChannelConfig channel() {
+    return ((WebSocketInternal) socket).channelHandlerContext().channel().config();
+  }
+
+  private void abort() {
+    ((WebSocketInternal) socket).channelHandlerContext().close();
+  }
+
+  private void ping() {
+    if (socket.isClosed()) {
+      return;
+    }
+    if (++silence > SILENCE_MAX) {
+      desk.meters.connectionsClosed.increment();
+      abort();
+    } else {
+      socket.writePing(Buffer.buffer());
+    }
+  }
+
+  private void frame(WebSocketFrame frame) {
+    silence = 0;
+    if (refused || frame.isClose() || frame.isPing()) {
+      return;
+    }
+    if (frame.isBinary()) {
+      refuse(UNSUPPORTED, "binary frame (expected: text)");
+    } else if (frame.isText() != (partial == null)) {
+      refuse(PROTOCOL_ERROR, "a frame out of order");
+    } else {
+      append(frame);
+    }
+  }
+
+  private void append(WebSocketFrame frame) {
+    Buffer piece = frame.binaryData();
+    int most = desk.settings.frameBytesMax();
+    if (piece.length() + (partial == null ? 0 : partial.length()) > most) {
+      refuse(TOO_BIG, "message: too large (expected: at most " + most + " bytes)");
+      return;
+    }
+    Buffer whole = partial == null ? piece.copy() : partial.appendBuffer(piece);
+    partial = frame.isFinal() ? null : whole;
+    if (!frame.isFinal()) {
+      return;
+    }
+    if (!isUtf8(whole)) {
+      refuse(NOT_UTF8, "text that is no UTF-8");
+      return;
+    }
+    synchronized (inbox) {
+      inbox.add(whole);
+      if (!paused && inbox.size() >= desk.settings.framesMax()) {
+        paused = true;
+        reading(false);
+      }
+    }
+    stirred.run();
+  }
+
+  private static boolean isUtf8(Buffer text) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.getBytes()));
+      return true;
+    } catch (CharacterCodingException malformed) {
+      return false;
+    }
+  }
+
+  private void broken(Throwable failure) {
+    if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      refuse((short) corrupted.closeStatus().code(), corrupted.getMessage());
+    }
+  }
+
+  private void refuse(short code, String why) {
+    refused = true;
+    desk.meters.connectionsClosed.increment();
+    close(code, why.length() > 100 ? why.substring(0, 100) : why);
+  }
+}
