@@ -1,10 +1,18 @@
 package io.hotswap.broker;
 
 import io.hotswap.broker.core.decide.Counts;
+import io.hotswap.broker.shard.Lag;
+import io.hotswap.contracts.policy.MessageFilters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -16,6 +24,8 @@ public final class BrokerMeters {
   private final Counter failed;
   private final Timer publishing;
   private final Timer delivering;
+  private final DistributionSummary shares;
+  private final MultiGauge lags;
   private final Counter retries;
   private final Counter ackTimeouts;
   private final Counter duplicates;
@@ -33,6 +43,11 @@ public final class BrokerMeters {
     this.failed = registry.counter("messages.failed.total");
     this.publishing = registry.timer("message.publish.duration");
     this.delivering = registry.timer("message.delivery.duration");
+    this.shares =
+        DistributionSummary.builder("routing.consumer.leases")
+            .description("leases of a consumer right after it was given messages")
+            .register(registry);
+    this.lags = MultiGauge.builder("consumer.lag").register(registry);
     this.retries = registry.counter("messages.retries.total");
     this.ackTimeouts = registry.counter("messages.ack.timeouts.total");
     this.duplicates = registry.counter("messages.duplicates.total");
@@ -57,6 +72,26 @@ public final class BrokerMeters {
   /** One message was handed over so long after it was published. */
   public void handedOver(long waitedMillis) {
     delivering.record(Math.max(0, waitedMillis), TimeUnit.MILLISECONDS);
+  }
+
+  /** How the load is distributed: what one of the consumers holds after it got something. */
+  public void share(int leases) {
+    shares.record(leases);
+  }
+
+  /** Filters whose time is measured. */
+  public MessageFilters timed(MessageFilters filters) {
+    return new TimedFilters(filters, registry.timer("message.filter.duration"));
+  }
+
+  /** Messages not settled by topic and group, as of now: replaces what was said before. */
+  public void lags(Map<Lag, Long> byGroup) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    byGroup.forEach(
+        (lag, messages) ->
+            rows.add(
+                MultiGauge.Row.of(Tags.of("topic", lag.topic(), "group", lag.group()), messages)));
+    lags.register(rows, true);
   }
 
   /** What a batch of decisions did that is durable now. */

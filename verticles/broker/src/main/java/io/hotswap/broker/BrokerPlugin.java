@@ -37,6 +37,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The broker: wires shards, front and policies to the kernel, nothing else. */
 public final class BrokerPlugin implements Plugin {
   private static final long TICK_MILLIS = 100;
+  private static final long LAG_MILLIS = 2_000;
+  private static final int LAGS_MAX = 1000;
   private static final Map<String, PortType<RoutingPolicy>> ROUTING =
       Map.of(
           "Direct", RoutingPolicy.DIRECT,
@@ -65,7 +67,7 @@ public final class BrokerPlugin implements Plugin {
     RegistryView registry = new RegistryView();
     BrokerMeters meters = new BrokerMeters(given.meters());
     LogStore store = given.port(LogStore.TYPE);
-    Rules rules = rules(config, given);
+    Rules rules = rules(config, given, meters);
     AtomicReference<Front> front = new AtomicReference<>();
     ShardPort port = given.port(ShardPort.TYPE);
     ShardServices services =
@@ -99,20 +101,21 @@ public final class BrokerPlugin implements Plugin {
                 config.front())));
     given.provide(ShardPort.TYPE, mine);
     given.provide(BrokerPort.TYPE, front.get());
+    given.periodic(LAG_MILLIS, () -> meters.lags(mine.lags(LAGS_MAX)));
     return tick(mine, given);
   }
 
-  private static Rules rules(BrokerConfig config, PluginScope scope) {
+  private static Rules rules(BrokerConfig config, PluginScope scope, BrokerMeters meters) {
     return new Rules(
         config.orderLookahead(),
         config.scanMax(),
         config.subscriptionsMax(),
         config.topicsMax(),
-        policies(scope),
+        policies(scope, meters),
         scope.random());
   }
 
-  private static Policies policies(PluginScope scope) {
+  private static Policies policies(PluginScope scope, BrokerMeters meters) {
     Policies builtIn = Policies.builtIn();
     Map<String, RoutingPolicy> routing = new HashMap<>();
     ROUTING.forEach(
@@ -125,7 +128,7 @@ public final class BrokerPlugin implements Plugin {
     return new Policies(
         routing,
         delivery,
-        scope.policy(MessageFilters.TYPE, builtIn.filters()),
+        meters.timed(scope.policy(MessageFilters.TYPE, builtIn.filters())),
         scope.policy(DeadLetterPolicy.TYPE, builtIn.deadLetters()));
   }
 

@@ -52,6 +52,10 @@ final class Consuming {
     } else {
       if (!pull.taken().isEmpty()) {
         parts.consumers().served(subscription, command.consumerId());
+        parts
+            .services()
+            .meters()
+            .share(subscription.backlog(partition.first()).leasesOf(command.consumerId()));
       }
       if (pull.taken().size() < command.limit()) {
         parts.awaited().add(partition, subscription, now);

@@ -12,7 +12,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +147,18 @@ public final class ShardSet implements Shards, ShardPort {
   /** Messages ready, leased or waiting to be. */
   public long backlog() {
     return shards.stream().mapToLong(s -> s.view().backlog()).sum();
+  }
+
+  /** Groups that are behind, the furthest first, at most {@code max}. */
+  public Map<Lag, Long> lags(int max) {
+    Map<Lag, Long> all = new HashMap<>();
+    shards.forEach(s -> s.view().lags().forEach((lag, depth) -> all.merge(lag, depth, Long::sum)));
+    Map<Lag, Long> furthest = new LinkedHashMap<>();
+    all.entrySet().stream()
+        .sorted(Map.Entry.<Lag, Long>comparingByValue().reversed())
+        .limit(max)
+        .forEach(e -> furthest.put(e.getKey(), e.getValue()));
+    return furthest;
   }
 
   /** Distinct consumers that pulled lately. */

@@ -9,6 +9,7 @@ import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.message.MessageBuilder;
 import io.hotswap.contracts.message.MessageId;
+import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Replaying {
       long offset = offsets.get(i);
       if (!backlog.isSettled(offset) && backlog.lease(offset) == null) {
         moved.add(offset);
-        revived.add(revived(entries, offset, records.get(i)));
+        revived.add(revived(records.get(i)));
       }
     }
     List<MessageId> ids = new ArrayList<>();
@@ -48,12 +49,12 @@ final class Replaying {
     return ids;
   }
 
-  private ByteBuffer revived(Partition entries, long offset, ByteBuffer record) {
+  private ByteBuffer revived(ByteBuffer record) {
     Message entry = Message.wrap(record);
     String group = rules.policies().deadLetters().groupOf(entry.failure());
     String firstId =
         entry.replayOf() == null
-            ? new MessageId(entries.id().topicUid(), entries.id().partition(), offset).toString()
+            ? new JsonObject(entry.failure()).getString("messageId")
             : entry.replayOf();
     return MessageBuilder.copyOf(entry)
         .failure(null)
