@@ -7,6 +7,7 @@ import io.hotswap.contracts.error.Problem;
 import io.hotswap.gateway.rest.api.OpenApi;
 import io.hotswap.gateway.rest.api.Operation;
 import io.hotswap.gateway.rest.api.Routes;
+import io.hotswap.gateway.rest.bus.BusOperations;
 import io.hotswap.gateway.rest.http.Call;
 import io.hotswap.gateway.rest.http.Handler;
 import io.hotswap.gateway.rest.http.MediaTypes;
@@ -17,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,7 @@ public final class RestGateway implements Gateway {
   private final List<Context> contexts;
   private final AtomicInteger turn = new AtomicInteger();
   private final Routes routes;
+  private final BusOperations bus;
   private final Map<String, Handler> handlers;
   private final RestGatewayConfig config;
 
@@ -51,8 +54,14 @@ public final class RestGateway implements Gateway {
     }
     this.contexts = contexts;
     this.routes = new Routes(api.operations());
+    this.bus = new BusOperations(api);
     this.handlers = Map.copyOf(handlers);
     this.config = config;
+  }
+
+  @Override
+  public Set<String> operations() {
+    return bus.ids();
   }
 
   @Override
@@ -73,7 +82,7 @@ public final class RestGateway implements Gateway {
 
   private Future<Void> dispatch(Exchange exchange) {
     try {
-      return route(exchange);
+      return exchange.method().equals(BUS) ? message(exchange) : route(exchange);
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
@@ -103,6 +112,19 @@ public final class RestGateway implements Gateway {
       answer(exchange, problem, Map.of("allow", allow));
       return Future.succeededFuture();
     }
+    return serve(exchange, operation, match.parameters());
+  }
+
+  /** Who may not is told so before the body is looked at, as over HTTP. */
+  private Future<Void> message(Exchange exchange) {
+    if (exchange.principal().isEmpty()) {
+      throw unauthenticated();
+    }
+    BusOperations.Request request = bus.request(exchange);
+    return serve(request.exchange(), request.operation(), request.path());
+  }
+
+  private Future<Void> serve(Exchange exchange, Operation operation, Map<String, String> path) {
     checkRights(exchange, operation);
     if (operation.planned()) {
       throw Problem.of(
@@ -115,7 +137,12 @@ public final class RestGateway implements Gateway {
           "header:Upgrade", "websocket (expected: none, as " + operation.path() + " is no stream)");
     }
     MediaTypes.checkBody(exchange, operation);
-    return handlers.get(operation.id()).handle(new Call(exchange, operation, match.parameters()));
+    return handlers.get(operation.id()).handle(new Call(exchange, operation, path));
+  }
+
+  private static Problem unauthenticated() {
+    return Problem.of(
+        ErrorCode.Unauthenticated, "credentials: none (expected: Bearer token or X-API-Key)");
   }
 
   private static String allow(Routes.Match match) {
@@ -133,8 +160,7 @@ public final class RestGateway implements Gateway {
       return;
     }
     if (exchange.principal().isEmpty()) {
-      throw Problem.of(
-          ErrorCode.Unauthenticated, "credentials: none (expected: Bearer token or X-API-Key)");
+      throw unauthenticated();
     }
     operation
         .role()

@@ -3,6 +3,9 @@ package io.hotswap.gateway.rest;
 import io.hotswap.gateway.rest.fake.FakeAdmin;
 import io.hotswap.gateway.rest.fake.FakeBroker;
 import io.hotswap.gateway.rest.fake.FakeExchange;
+import io.hotswap.gateway.rest.fake.FakeFilters;
+import io.hotswap.contracts.edge.Gateway;
+import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.gateway.rest.fake.FakeScope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,13 +27,22 @@ final class Door implements AutoCloseable {
   }
 
   Door(JsonObject config) {
+    this(config, new FakeFilters());
+  }
+
+  Door(JsonObject config, MessageFilters filters) {
     scope = new FakeScope(vertx, broker, admin, config);
+    scope.filters = filters;
     await(plugin.start(scope).compose(started -> plugin.selfCheck()));
   }
 
   FakeExchange ask(FakeExchange exchange) {
     await(scope.gateway.handle(exchange));
     return exchange;
+  }
+
+  Gateway gateway() {
+    return scope.gateway;
   }
 
   FakeExchange get(String target) {

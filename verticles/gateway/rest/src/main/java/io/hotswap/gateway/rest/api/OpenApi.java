@@ -51,6 +51,21 @@ public final class OpenApi {
     return root.path("components").path("schemas");
   }
 
+  /** Names of the fields that an operation's JSON body may have; empty if it has none. */
+  public Set<String> bodyFields(Operation operation) {
+    Set<String> names = new LinkedHashSet<>();
+    operation
+        .bodySchema()
+        .ifPresent(
+            schema ->
+                schemas()
+                    .path(schema)
+                    .path("properties")
+                    .fieldNames()
+                    .forEachRemaining(names::add));
+    return names;
+  }
+
   private static List<Operation> readOperations(JsonNode root) {
     List<Operation> found = new ArrayList<>();
     for (Map.Entry<String, JsonNode> path : root.path("paths").properties()) {

@@ -77,7 +77,8 @@ public final class MediaTypes {
         || (range.endsWith("/*") && type.startsWith(range.substring(0, range.length() - 1)));
   }
 
-  static String base(String type) {
+  /** A content type without its parameters, in lower case. */
+  public static String base(String type) {
     int semicolon = type.indexOf(';');
     return (semicolon < 0 ? type : type.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
   }

@@ -28,7 +28,7 @@ public record Consuming(BrokerPort broker, Retry retry, int bytesMax) {
   }
 
   private Future<Void> consume(Call call) {
-    String topic = call.topic("topic");
+    String topic = call.topic("topicName");
     Query query = call.query();
     int waitMillis = query.integer("waitMs", 0, 0, Limits.PULL_WAIT_MILLIS_MAX);
     ConsumeRequest request =

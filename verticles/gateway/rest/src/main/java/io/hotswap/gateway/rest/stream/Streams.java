@@ -49,7 +49,7 @@ public record Streams(
     Query query = call.query();
     Asked asked =
         new Asked(
-            call.topic("topic"),
+            call.topic("topicName"),
             query.name("consumerGroup").orElse(null),
             query.name("consumerId").orElse(null),
             query.integer("maxInFlight", IN_FLIGHT_DEFAULT, 1, IN_FLIGHT_MAX),

@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,9 @@ public final class FakeExchange implements Exchange {
   public WaitKey parkedOn;
   public long parkedUntil;
   public int answers;
+  public boolean webSocket;
+  public final Deque<Boolean> writable = new ArrayDeque<>();
+  public final List<Buffer> frames = new ArrayList<>();
 
   public FakeExchange(String method, String target) {
     this.method = method;
@@ -155,6 +160,29 @@ public final class FakeExchange implements Exchange {
   @Override
   public boolean closed() {
     return closed;
+  }
+
+  public FakeExchange asWebSocket() {
+    webSocket = true;
+    return this;
+  }
+
+  @Override
+  public boolean webSocket() {
+    return webSocket;
+  }
+
+  @Override
+  public List<Buffer> received() {
+    List<Buffer> all = List.copyOf(frames);
+    frames.clear();
+    return all;
+  }
+
+  /** As scripted, then always. */
+  @Override
+  public boolean writable() {
+    return writable.isEmpty() || writable.poll();
   }
 
   @Override
