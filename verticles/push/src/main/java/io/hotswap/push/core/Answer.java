@@ -59,11 +59,13 @@ public record Answer(
     if (status == GONE) {
       return new Answer(Kind.GONE, status, reason, -1, failureClass);
     }
-    if ((status == 429 || status == 503) && retryAfter.isPresent()) {
-      return new Answer(Kind.LATER, status, reason, retryAfter.getAsLong(), failureClass);
+    // NB: a wait of nothing would use up all attempts at once: then the backoff holds.
+    long wait = retryAfter.orElse(0) > 0 ? retryAfter.getAsLong() : -1;
+    if ((status == 429 || status == 503) && wait > 0) {
+      return new Answer(Kind.LATER, status, reason, wait, failureClass);
     }
     Kind kind = ABOUT_MESSAGE.contains(status) ? Kind.REFUSED : Kind.FAILED;
-    return new Answer(kind, status, reason, -1, failureClass);
+    return new Answer(kind, status, reason, status >= 500 ? wait : -1, failureClass);
   }
 
   public boolean isAccepted() {

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class Lanes {
   private final Map<Key, Lane> keyed = new HashMap<>();
-  private final Deque<Lane> ready = new ArrayDeque<>();
+  private final Deque<Lane> ready = new ArrayDeque<>(1);
   private int waiting;
 
   private record Key(int partition, String key) {}
@@ -22,7 +22,7 @@ public final class Lanes {
   /** Messages that must go out in order. */
   private static final class Lane {
     final Key key;
-    final Deque<Held> waiting = new ArrayDeque<>();
+    final Deque<Held> waiting = new ArrayDeque<>(1);
     boolean busy;
 
     Lane(Key key) {

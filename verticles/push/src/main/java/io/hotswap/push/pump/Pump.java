@@ -73,6 +73,10 @@ final class Pump {
 
   /** Settings as they are now, changed or not. */
   void update(SubscriptionView now) {
+    pausing.repeat(now);
+    if (now.equals(view)) {
+      return;
+    }
     Push before = view.settings().push();
     Push after = now.settings().push();
     view = now;
@@ -83,7 +87,6 @@ final class Pump {
       resetBreaker(after);
       heldUntil = around.ticker().getAsLong();
     }
-    pausing.repeat(view);
     run();
   }
 

@@ -74,7 +74,7 @@ public final class Pumps {
 
   public void start() {
     open.add(around.signals().listen(WaitKey.subscriptions(), this::list));
-    open.add(scope.periodic(around.limits().listMillis(), this::list));
+    open.add(scope.periodic(around.limits().listMillis(), this::look));
     open.add(scope.periodic(TICK_MILLIS, this::tick));
     list();
   }
@@ -95,6 +95,12 @@ public final class Pumps {
       notClosed += pump.isBreakerClosed() ? 0 : 1;
     }
     around.meters().pumps(pumps.size(), notClosed);
+  }
+
+  /** In case a signal was lost: of subscriptions, or of messages. */
+  private void look() {
+    list();
+    pumps.values().forEach(Pump::run);
   }
 
   private void list() {

@@ -26,7 +26,7 @@ final class Settling {
   private final BrokerPort broker;
   private final PushMeters meters;
   private final Runnable settled;
-  private final Deque<Settlement> waiting = new ArrayDeque<>();
+  private final Deque<Settlement> waiting = new ArrayDeque<>(1);
   private boolean busy;
 
   /**

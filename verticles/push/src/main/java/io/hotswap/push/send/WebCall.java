@@ -9,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -38,12 +37,8 @@ final class WebCall {
         .resolver()
         .resolve(to.host())
         .onSuccess(this::resolved)
-        .onFailure(e -> finish(Answer.failed("host " + to.host() + ": " + unresolved(e))));
+        .onFailure(e -> finish(Answer.failed("host " + to.host() + ": not resolved")));
     return done.future();
-  }
-
-  private static String unresolved(Throwable e) {
-    return e instanceof UnknownHostException ? "unknown" : "not resolved: " + e.getMessage();
   }
 
   private void resolved(List<InetAddress> addresses) {

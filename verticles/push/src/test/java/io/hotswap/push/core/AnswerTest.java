@@ -29,12 +29,14 @@ final class AnswerTest {
   void whatAStatusMeans(int status, Kind kind) {
     Answer answer = Answer.refused(status, "why", OptionalLong.of(7), FailureClass.Retryable);
     assertThat(answer.kind()).isEqualTo(kind);
-    assertThat(answer.delayMillis()).isEqualTo(kind == Kind.LATER ? 7 : -1);
+    assertThat(answer.delayMillis()).isEqualTo(kind == Kind.LATER || status >= 500 ? 7 : -1);
     assertThat(answer.isAccepted()).isFalse();
   }
 
   @Test
   void withoutATimeABusyEndpointHasFailed() {
+    assertThat(Answer.refused(429, "", OptionalLong.of(0), FailureClass.Retryable))
+        .isEqualTo(new Answer(Kind.FAILED, 429, "", -1, FailureClass.Retryable));
     assertThat(Answer.refused(503, "", OptionalLong.empty(), FailureClass.Retryable).kind())
         .isEqualTo(Kind.FAILED);
   }
