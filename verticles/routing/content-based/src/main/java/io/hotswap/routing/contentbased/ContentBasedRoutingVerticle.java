@@ -29,10 +29,10 @@ public final class ContentBasedRoutingVerticle implements Plugin {
     } catch (IllegalArgumentException wrong) {
       return Future.failedFuture(wrong);
     }
-    ContentFilters filters =
-        new ContentFilters(config.filtersMax(), config.visitsMax(), config.payloadBytesMax());
     scope.provide(RoutingPolicy.CONTENT_BASED, new ContentBasedRouting());
-    scope.provide(MessageFilters.TYPE, TimedFilters.of(filters, scope.meters()));
+    scope.provide(
+        MessageFilters.TYPE,
+        new ContentFilters(config.filtersMax(), config.visitsMax(), config.payloadBytesMax()));
     Gauge.builder("policy.release", () -> 1)
         .tag("release", Release.version())
         .register(scope.meters());

@@ -26,12 +26,11 @@ class ContentBasedRoutingVerticleTest extends PolicyPluginContract {
   }
 
   @Test
-  void itsFiltersWorkAndAreTimed() {
+  void itsFiltersWork() {
     PolicyScope scope = started();
     filters(scope).check(EVERY_JSON);
     assertThat(filters(scope).matches(EVERY_JSON, PolicyFixtures.json("1"))).isTrue();
     assertThat(filters(scope).test(EVERY_JSON, PolicyFixtures.json("1"), 1).nodes()).hasSize(1);
-    assertThat(scope.meters().get("filter.duration").timer().count()).isEqualTo(1);
     assertThatThrownBy(() -> filters(scope).check("[]")).isInstanceOf(Problem.class);
   }
 
