@@ -38,4 +38,23 @@ public interface Plugin {
   default Future<Void> selfCheck() {
     return Future.succeededFuture();
   }
+
+  /**
+   * It is this version's turn: what it does of its own accord, as pulling messages, begins here and
+   * not in {@code start}. Called on {@code scope.contexts().get(0)} at the switch, after the old
+   * version's {@link #deactivate} has completed, and again when a rollback gives the turn back.
+   */
+  default Future<Void> activate() {
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Its turn is over: it takes nothing new, finishes or abandons what it holds within its drain
+   * timeout, and completes when nothing of it runs any more that another version would do too. It
+   * may be activated again. Harmless for a version that is not active; also called before {@code
+   * stop} when the node stops.
+   */
+  default Future<Void> deactivate() {
+    return Future.succeededFuture();
+  }
 }
