@@ -37,8 +37,8 @@ class FrontLimitsTest {
       Timers timers = Timers.of(vertx);
       AtomicBoolean closed = new AtomicBoolean();
       Promise<Void> ran = Promise.promise();
-      timers.once(1, () -> closed.set(true)).close();
-      timers.once(20, ran::complete);
+      timers.once(500, () -> closed.set(true)).close();
+      timers.once(600, ran::complete);
       ran.future().await(10, TimeUnit.SECONDS);
       assertThat(closed).isFalse();
     } finally {

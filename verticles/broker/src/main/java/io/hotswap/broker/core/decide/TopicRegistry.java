@@ -65,9 +65,13 @@ public final class TopicRegistry {
     return new Change(topic, true);
   }
 
+  /** NB: a topic that is deleted meanwhile needs none for its dead letters. */
   void announce(Outbox out, ShardCommand.AnnounceTopic command) {
     requireRegistry();
     TopicView known = state.registry().topic(command.topic().name());
+    if (!state.registry().has(command.topic().baseUid())) {
+      return;
+    }
     if (known == null || known.version() < command.topic().version()) {
       out.emit(new Fact.TopicCreated(command.topic()));
       out.changeRegistry();

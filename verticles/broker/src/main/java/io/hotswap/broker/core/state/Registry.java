@@ -26,6 +26,10 @@ public final class Registry {
     return topics.get(name);
   }
 
+  public boolean has(long uid) {
+    return topics.values().stream().anyMatch(topic -> topic.uid() == uid);
+  }
+
   /** By name. */
   public List<TopicView> topics() {
     return List.copyOf(topics.values());
