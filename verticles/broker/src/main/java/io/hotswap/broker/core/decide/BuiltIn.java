@@ -116,7 +116,7 @@ public final class BuiltIn {
     public Promises promises() {
       boolean most = guarantee == Guarantee.AtMostOnce;
       boolean exact = guarantee == Guarantee.ExactlyOnce;
-      return new Promises(!most, most, exact, exact, exact);
+      return new Promises(!most, most, most || exact, exact, exact);
     }
 
     @Override
