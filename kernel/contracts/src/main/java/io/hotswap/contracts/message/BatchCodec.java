@@ -75,8 +75,15 @@ public final class BatchCodec {
       int length = in.remaining() < Records.LENGTH_BYTES ? -1 : in.getInt();
       if (length <= 0 || length > in.remaining()) {
         throw new IllegalArgumentException(
-            "entry " + entries.size() + " at byte " + at + ": length " + length
-                + " (expected: 1.." + in.remaining() + ")");
+            "entry "
+                + entries.size()
+                + " at byte "
+                + at
+                + ": length "
+                + length
+                + " (expected: 1.."
+                + in.remaining()
+                + ")");
       }
       entries.add(in.slice(in.position(), length));
       in.position(in.position() + length);

@@ -86,8 +86,7 @@ final class RecordCheck {
     return switch (part) {
       case Message.TTL, Message.DELIVER_AT -> length == Long.BYTES && skip(length);
       case Message.ORIGIN -> length == 2 * Long.BYTES && skip(length);
-      case Message.REPLAY ->
-          length >= Long.BYTES && skip(Long.BYTES) && text(length - Long.BYTES);
+      case Message.REPLAY -> length >= Long.BYTES && skip(Long.BYTES) && text(length - Long.BYTES);
       default -> text(length);
     };
   }

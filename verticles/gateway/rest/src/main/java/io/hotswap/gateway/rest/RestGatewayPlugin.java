@@ -45,8 +45,7 @@ public final class RestGatewayPlugin implements Plugin {
     Retry retry = new Retry(scope.vertx(), config.retryMax(), config.retryDelayMillis());
     int payloadMax = config.payloadBytesMax();
     Clock clock = scope.clock();
-    Filters filters =
-        new Filters(scope.policy(MessageFilters.TYPE, new NoFilters()), payloadMax);
+    Filters filters = new Filters(scope.policy(MessageFilters.TYPE, new NoFilters()), payloadMax);
     Map<String, Handler> handlers = new HashMap<>();
     handlers.putAll(new Topics(broker, retry, bodies, clock).handlers());
     handlers.putAll(new Publishing(broker, retry, clock, payloadMax).handlers());
@@ -59,8 +58,7 @@ public final class RestGatewayPlugin implements Plugin {
     handlers.putAll(new Settling(broker, retry).handlers());
     handlers.putAll(new Transactions(broker, retry, clock, payloadMax).handlers());
     handlers.putAll(new DeadLetterDesk(broker, retry, bodies).handlers());
-    handlers.putAll(
-        new Subscriptions(broker, retry, bodies, filters, clock, random).handlers());
+    handlers.putAll(new Subscriptions(broker, retry, bodies, filters, clock, random).handlers());
     handlers.putAll(filters.handlers());
     handlers.putAll(new Plugins(admin, bodies).handlers());
     handlers.putAll(new Swaps(admin, config.keepAliveMillis()).handlers());

@@ -139,8 +139,7 @@ class BinaryBatchTest {
     assertThat(publish(BATCH, new byte[] {0, 0, 0, 9, 1}).status).isEqualTo(400);
     assertThat(publish("/api/v1/messages/publish-batch", new byte[] {1}).text())
         .contains("query:topicName");
-    byte[] many =
-        BatchCodec.encodePublish(Collections.nCopies(1001, text("a").build()));
+    byte[] many = BatchCodec.encodePublish(Collections.nCopies(1001, text("a").build()));
     assertThat(publish(BATCH, many).text()).contains("1001 items");
   }
 }

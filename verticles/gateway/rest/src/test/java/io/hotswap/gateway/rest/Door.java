@@ -1,11 +1,11 @@
 package io.hotswap.gateway.rest;
 
+import io.hotswap.contracts.edge.Gateway;
+import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.gateway.rest.fake.FakeAdmin;
 import io.hotswap.gateway.rest.fake.FakeBroker;
 import io.hotswap.gateway.rest.fake.FakeExchange;
 import io.hotswap.gateway.rest.fake.FakeFilters;
-import io.hotswap.contracts.edge.Gateway;
-import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.gateway.rest.fake.FakeScope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

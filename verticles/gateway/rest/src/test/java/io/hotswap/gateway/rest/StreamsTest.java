@@ -157,8 +157,7 @@ class StreamsTest {
     String at =
         "\"messageId\":\"%s\",\"receipt\":\"%s\""
             .formatted(message.path("messageId").asText(), message.path("receipt").asText());
-    door.broker.outcomes.addAll(
-        List.of(Outcome.DONE, Outcome.STALE, Outcome.DONE, Outcome.DONE));
+    door.broker.outcomes.addAll(List.of(Outcome.DONE, Outcome.STALE, Outcome.DONE, Outcome.DONE));
     say(
         socket,
         "{\"type\":\"ack\"," + at + "}",

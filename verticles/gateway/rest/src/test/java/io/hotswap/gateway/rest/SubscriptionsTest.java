@@ -105,8 +105,7 @@ class SubscriptionsTest {
     SubscriptionSettings settings = settings(id);
     assertThat(settings.push().batchSize()).isEqualTo(10);
     assertThat(settings.push().timeoutMillis()).isEqualTo(2000);
-    assertThat(settings.push().breaker())
-        .isEqualTo(new SubscriptionSettings.Breaker(3, 500, 1));
+    assertThat(settings.push().breaker()).isEqualTo(new SubscriptionSettings.Breaker(3, 500, 1));
     assertThat(settings.expireAfterIdleMillis()).isEqualTo(3_600_000);
     assertThat(settings.paused()).isTrue();
     JsonNode changed =
@@ -125,8 +124,7 @@ class SubscriptionsTest {
   @Test
   void keepsFiltersAsGiven() {
     String filter = "{\"jsonPath\":\"$.a[?@.b > 3]\"}";
-    String id =
-        id("\"topicName\":\"c\",\"consumerGroup\":\"g\",\"filter\":" + filter);
+    String id = id("\"topicName\":\"c\",\"consumerGroup\":\"g\",\"filter\":" + filter);
     assertThat(settings(id).filter()).isEqualTo(filter);
     assertThat(door.get(ALL + "/" + id).tree().path("filter").toString()).isEqualTo(filter);
     FakeExchange bad = put(id, "{\"filter\":{\"jsonPath\":\"bad\"}}");
@@ -206,8 +204,7 @@ class SubscriptionsTest {
     String at = ALL + "/" + id("\"topicName\":\"p\",\"consumerGroup\":\"g\"");
     assertThat(door.post(at + "/seek", "{\"to\":\"time:2023-11-14T22:13:20Z\"}").status)
         .isEqualTo(204);
-    assertThat(door.broker.lastFrom)
-        .isEqualTo(new StartAt(StartAt.Kind.TIME, 1_700_000_000_000L));
+    assertThat(door.broker.lastFrom).isEqualTo(new StartAt(StartAt.Kind.TIME, 1_700_000_000_000L));
     assertThat(door.post(at + "/seek", "{\"to\":\"offset:x\"}").status).isEqualTo(400);
     assertThat(door.post(at + "/seek", "{}").status).isEqualTo(400);
     assertThat(door.ask(new FakeExchange("POST", at + "/pause")).text())
@@ -217,8 +214,7 @@ class SubscriptionsTest {
     assertThat(put(at.substring(ALL.length() + 1), "{\"topicName\":\"q\"}").status).isEqualTo(400);
     for (String what : new String[] {"GET ", "DELETE ", "POST /pause", "POST /resume"}) {
       String[] words = what.split(" ", 2);
-      FakeExchange foreign =
-          new FakeExchange(words[0], at + words[1]).as(Role.consumer, "other*");
+      FakeExchange foreign = new FakeExchange(words[0], at + words[1]).as(Role.consumer, "other*");
       assertThat(door.ask(foreign).status).as(what).isEqualTo(403);
       FakeExchange unknown = new FakeExchange(words[0], ALL + "/sub-1-99" + words[1]);
       assertThat(door.ask(unknown).code()).as(what).isEqualTo("SubscriptionNotFound");

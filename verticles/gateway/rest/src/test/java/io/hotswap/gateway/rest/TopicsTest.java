@@ -2,8 +2,8 @@ package io.hotswap.gateway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hotswap.contracts.edge.Principal.Role;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hotswap.contracts.edge.Principal.Role;
 import io.hotswap.gateway.rest.fake.FakeExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -53,7 +53,8 @@ record BusFields(List<String> required, List<String> parameters, boolean bodyles
       } else {
         rest.appendString(rest.length() > 1 ? "," : "");
         rest.appendBuffer(JsonOut.write(out -> out.string(name))).appendString(":");
-        rest.appendBytes(source.array(), source.arrayOffset() + source.position(), source.remaining());
+        rest.appendBytes(
+            source.array(), source.arrayOffset() + source.position(), source.remaining());
       }
     }
     return null;

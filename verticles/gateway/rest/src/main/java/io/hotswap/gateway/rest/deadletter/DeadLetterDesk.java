@@ -145,7 +145,6 @@ public record DeadLetterDesk(BrokerPort broker, Retry retry, TreeBodies bodies) 
             out.field("matched", done.matched())
                 .field("replayed", done.replayed())
                 .field("dryRun", dryRun)
-                .array(
-                    "messageIds", done.messageIds(), (to, id) -> to.string(id.toString())));
+                .array("messageIds", done.messageIds(), (to, id) -> to.string(id.toString())));
   }
 }

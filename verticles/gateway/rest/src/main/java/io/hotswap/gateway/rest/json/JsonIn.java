@@ -218,9 +218,7 @@ public final class JsonIn implements AutoCloseable {
         int size = text.getBytes(StandardCharsets.UTF_8).length;
         return "%d bytes (expected: %d..%d bytes of UTF-8)".formatted(size, bytesMin, bytesMax);
       }
-      return forbidden.matcher(text).find()
-          ? "control character (expected: printable text)"
-          : null;
+      return forbidden.matcher(text).find() ? "control character (expected: printable text)" : null;
     }
 
     private boolean empty(String text) {

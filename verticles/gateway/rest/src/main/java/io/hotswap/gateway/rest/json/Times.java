@@ -59,7 +59,9 @@ public final class Times {
           } else {
             in.faults()
                 .add(
-                    at, text, "a duration, " + Durations.format(min) + ".." + Durations.format(max));
+                    at,
+                    text,
+                    "a duration, " + Durations.format(min) + ".." + Durations.format(max));
           }
         });
     return millis[0];

@@ -21,11 +21,9 @@ public final class MessageViews {
   private MessageViews() {}
 
   public static void published(JsonOut out, String topicName, Published one) throws IOException {
-    out.field("messageId", id(one.topicUid(), one.partition(), one.offset()))
-        .field("topicName", topicName)
-        .field("partition", one.partition())
-        .field("offset", one.offset())
-        .time("publishedAt", one.publishedAtMillis())
+    MessageId id = new MessageId(one.topicUid(), one.partition(), one.offset());
+    place(out.field("messageId", id.toString()), topicName, one.partition(), one.offset());
+    out.time("publishedAt", one.publishedAtMillis())
         .field("duplicate", one.duplicate())
         .field("durability", one.durability().name().toLowerCase(Locale.ROOT));
   }
@@ -37,7 +35,8 @@ public final class MessageViews {
     place(out, topicName, one.partition(), one.offset());
     content(out, one.record());
     out.field("attempt", one.attempt())
-        .field("ackDeadline", one.deadlineMillis() == 0 ? null : JsonOut.time(one.deadlineMillis()));
+        .field(
+            "ackDeadline", one.deadlineMillis() == 0 ? null : JsonOut.time(one.deadlineMillis()));
   }
 
   /** A message as it stands in the log. */
@@ -76,9 +75,15 @@ public final class MessageViews {
         .optional("detail", one.detail());
   }
 
+  /** What waits for its delivery time has no place yet. */
   private static void place(JsonOut out, String topicName, int partition, long offset)
       throws IOException {
-    out.field("topicName", topicName).field("partition", partition).field("offset", offset);
+    out.field("topicName", topicName).field("partition", partition);
+    if ((offset & MessageId.SCHEDULED) != 0) {
+      out.field("offset", (String) null);
+    } else {
+      out.field("offset", offset);
+    }
   }
 
   /** What was published, and what became of it since. */
@@ -126,9 +131,5 @@ public final class MessageViews {
       contentType = "application/json";
     }
     out.optional("contentType", contentType);
-  }
-
-  private static String id(long topicUid, int partition, long offset) {
-    return new MessageId(topicUid, partition, offset).toString();
   }
 }

@@ -53,8 +53,7 @@ public record Messages(BrokerPort broker, Retry retry, int bytesMax) {
     String from = query.text("from").orElse("earliest");
     StartAt start =
         Places.parse(from)
-            .orElseThrow(
-                () -> Query.bad("from", from + " (expected: " + Places.EXPECTED + ")"));
+            .orElseThrow(() -> Query.bad("from", from + " (expected: " + Places.EXPECTED + ")"));
     String after = Page.after(call);
     int limit = Page.limit(call);
     return retry
@@ -125,8 +124,7 @@ public record Messages(BrokerPort broker, Retry retry, int bytesMax) {
       if (found.size() >= limit || bytesLeft <= 0) {
         return Future.succeededFuture(new Found(found, place.partition() + ":" + some.next()));
       }
-      return from(
-          new Place(place.partition(), new StartAt(StartAt.Kind.OFFSET, some.next())));
+      return from(new Place(place.partition(), new StartAt(StartAt.Kind.OFFSET, some.next())));
     }
   }
 }

@@ -33,8 +33,7 @@ public final class Outcomes {
     String message = id.toString();
     return switch (outcome) {
       case DONE, REPEATED -> Future.succeededFuture(Optional.empty());
-      case STALE ->
-          refuse(ErrorCode.StaleReceipt, message, "the receipt of the current lease");
+      case STALE -> refuse(ErrorCode.StaleReceipt, message, "the receipt of the current lease");
       case ALREADY_ACKED -> refuse(ErrorCode.AlreadyAcked, message, "a message not acked before");
       case IN_TRANSACTION ->
           refuse(ErrorCode.Conflict, message, "one that no transaction in progress acks");

@@ -91,8 +91,7 @@ record RecordIntake(At at, Intake intake, Faults faults) {
     At payload = at.child("payload");
     ByteBuffer bytes = message.payload();
     if (bytes.remaining() > intake.payloadBytesMax()) {
-      faults.add(
-          payload, bytes.remaining() + " bytes", "at most " + intake.payloadBytesMax());
+      faults.add(payload, bytes.remaining() + " bytes", "at most " + intake.payloadBytesMax());
     } else if (message.encoding() == Encoding.JSON) {
       checkJson(payload, bytes);
     } else if (message.encoding() == Encoding.TEXT) {

@@ -4,7 +4,6 @@ import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.broker.Settlement.Outcome;
-import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.gateway.rest.http.Call;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Ack, nack, release, extend and ack-batch. */
 public record Settling(BrokerPort broker, Retry retry) {
@@ -38,7 +36,8 @@ public record Settling(BrokerPort broker, Retry retry) {
     return call.checkRights(retry, broker, id)
         .compose(ok -> retry.ask(() -> broker.settle(List.of(settlement))))
         .compose(outcomes -> Outcomes.problem(broker, retry, outcomes.get(0), id))
-        .compose(refused -> refused.<Future<Void>>map(Future::failedFuture).orElseGet(call::noContent));
+        .compose(
+            refused -> refused.<Future<Void>>map(Future::failedFuture).orElseGet(call::noContent));
   }
 
   private Future<Void> batch(Call call) {

@@ -49,8 +49,7 @@ public record Transactions(BrokerPort broker, Retry retry, Clock clock, int payl
     String id = id(call);
     String producer = call.principal().subject();
     TransactionBody body =
-        TransactionBody.read(
-            call.body(), new Intake(producer, clock.millis(), payloadBytesMax));
+        TransactionBody.read(call.body(), new Intake(producer, clock.millis(), payloadBytesMax));
     body.publishes.forEach(one -> call.allowed(one.topicName()));
     Publishing.checkSize(body.publishes.stream().map(MessageDecoder.Named::record).toList());
     Transaction transaction = new Transaction(id, body.acks, grouped(body.publishes));

@@ -25,8 +25,7 @@ import java.util.Optional;
 /** What a WebSocket's client says: settlements, which are answered each, and credit. */
 record Frames(BrokerPort broker, Retry retry) {
   private static final Map<String, Kind> KINDS =
-      Map.of(
-          "ack", Kind.ACK, "nack", Kind.NACK, "release", Kind.RELEASE, "extend", Kind.EXTEND);
+      Map.of("ack", Kind.ACK, "nack", Kind.NACK, "release", Kind.RELEASE, "extend", Kind.EXTEND);
   private static final List<String> TYPES = List.of("ack", "nack", "release", "extend", "credit");
   private static final int CREDIT_MAX = 1_000_000_000;
 
@@ -106,8 +105,7 @@ record Frames(BrokerPort broker, Retry retry) {
         MessageId.parse(id)
             .filter(one -> one.topicUid() == state.topicUid())
             .orElseThrow(() -> Outcomes.unknown(id));
-    return SettleDecoder.one(
-        kind, message, fields.toString().getBytes(StandardCharsets.UTF_8));
+    return SettleDecoder.one(kind, message, fields.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** What refused each; when nothing could be asked, all of them for that reason. */

@@ -34,9 +34,7 @@ record Pipe(Exchange exchange) {
 
   void message(String topicName, Delivery delivery) {
     if (frames()) {
-      frame(
-          out ->
-              MessageViews.delivery(out.field("type", "message"), topicName, delivery));
+      frame(out -> MessageViews.delivery(out.field("type", "message"), topicName, delivery));
     } else {
       Buffer json = JsonOut.object(out -> MessageViews.delivery(out, topicName, delivery));
       exchange.write(HEAD, Buffer.buffer("id: " + delivery.id() + "\n").appendBuffer(event(json)));
@@ -48,12 +46,10 @@ record Pipe(Exchange exchange) {
     if (frames()) {
       frame(
           out ->
-              out.field("type", "error")
-                  .object("error", error -> Problems.fields(error, problem)));
+              out.field("type", "error").object("error", error -> Problems.fields(error, problem)));
     } else {
       exchange.write(
-          HEAD,
-          Buffer.buffer("event: error\n").appendBuffer(event(Problems.document(problem))));
+          HEAD, Buffer.buffer("event: error\n").appendBuffer(event(Problems.document(problem))));
     }
   }
 

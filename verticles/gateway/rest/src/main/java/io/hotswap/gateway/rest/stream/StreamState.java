@@ -10,8 +10,7 @@ import io.hotswap.contracts.plugin.WaitKey;
  * @param credits messages the client still wants, below 0 for any number
  * @param consumerId made for this stream, or {@code -} if the request names one
  */
-record StreamState(
-    long dueMillis, long topicUid, boolean queue, long credits, String consumerId) {
+record StreamState(long dueMillis, long topicUid, boolean queue, long credits, String consumerId) {
 
   static StreamState parse(String text) {
     String[] words = text.split(" ", 5);

@@ -81,9 +81,7 @@ public record Streams(
                 throw Query.bad("consumerGroup", "missing (expected: a name, for a PubSub topic)");
               }
               String id =
-                  asked.consumerId() == null
-                      ? "stream-%016x".formatted(random.nextLong())
-                      : "-";
+                  asked.consumerId() == null ? "stream-%016x".formatted(random.nextLong()) : "-";
               long due = exchange.ageMillis() + keepAliveMillis;
               StreamState state = new StreamState(due, topic.uid(), queue, -1, id);
               Pipe pipe = new Pipe(exchange);

@@ -20,8 +20,10 @@ final class Endpoints {
 
   private static final String BUS = "event-bus:";
   private static final Pattern ADDRESS = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
   /** Addresses of the product itself: nobody may have messages sent into it. */
   private static final String OWN = "hotswap.";
+
   private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final String SECRET = "whsec_";
   private static final int GENERATED_BYTES = 24;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionSettings.Breaker;
 import io.hotswap.contracts.broker.SubscriptionSettings.Push;
-import io.hotswap.contracts.broker.SubscriptionSettings.Type;
 import io.hotswap.gateway.rest.json.At;
 import io.hotswap.gateway.rest.json.BodyNode;
 import io.hotswap.gateway.rest.json.Faults;
@@ -34,8 +33,10 @@ final class SubscriptionBody {
 
   private SubscriptionSettings read(SubscriptionSettings base) {
     boolean endpoint = body.has("consumerEndpoint") || body.has("push");
-    Type type = Type.valueOf(body.text("type", (endpoint ? Type.Push : base.type()).name()));
-    if (type == Type.Pull && endpoint) {
+    SubscriptionSettings.Type type =
+        SubscriptionSettings.Type.valueOf(
+            body.text("type", (endpoint ? SubscriptionSettings.Type.Push : base.type()).name()));
+    if (type == SubscriptionSettings.Type.Pull && endpoint) {
       faults.add(body.at("type"), "Pull", "Push, as an endpoint is given");
     }
     return new SubscriptionSettings(
@@ -44,7 +45,7 @@ final class SubscriptionBody {
         body.integer("maxInFlight", base.maxInFlight()),
         body.millisOrNone("expireAfterIdle", base.expireAfterIdleMillis(), SECOND, EVER),
         body.flag("paused", base.paused()),
-        type == Type.Push ? push(base.push()) : null);
+        type == SubscriptionSettings.Type.Push ? push(base.push()) : null);
   }
 
   private String filter(String base) {
@@ -88,8 +89,7 @@ final class SubscriptionBody {
     List<String> secrets = new ArrayList<>();
     for (JsonNode one : push.node().path("secrets")) {
       if (!Endpoints.validSecret(one.asText())) {
-        faults.add(
-            push.at("secrets").item(secrets.size()), "not shown", Endpoints.SECRET_EXPECTED);
+        faults.add(push.at("secrets").item(secrets.size()), "not shown", Endpoints.SECRET_EXPECTED);
       }
       secrets.add(one.asText());
     }

@@ -57,8 +57,7 @@ final class SubscriptionViews {
             b ->
                 b.field("failureThreshold", push.breaker().failureThreshold())
                     .field(
-                        "recoveryTimeout",
-                        Durations.format(push.breaker().recoveryTimeoutMillis()))
+                        "recoveryTimeout", Durations.format(push.breaker().recoveryTimeoutMillis()))
                     .field("successThreshold", push.breaker().successThreshold()));
   }
 
@@ -68,7 +67,8 @@ final class SubscriptionViews {
     out.object("stats", stats -> TopicViews.counters(stats, state.stats(), nowMillis))
         .array("members", state.members(), (to, one) -> to.nested(m -> member(m, one)))
         .field(
-            "lastUsedAt", state.lastUsedMillis() == 0 ? null : JsonOut.time(state.lastUsedMillis()));
+            "lastUsedAt",
+            state.lastUsedMillis() == 0 ? null : JsonOut.time(state.lastUsedMillis()));
   }
 
   private static void member(JsonOut out, Member one) throws IOException {

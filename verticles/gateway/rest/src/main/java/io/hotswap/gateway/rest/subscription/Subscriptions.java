@@ -107,8 +107,7 @@ public record Subscriptions(
         asked.maxInFlight(),
         asked.expireAfterIdleMillis(),
         asked.paused(),
-        new Push(
-            push.endpoint(), secrets, push.batchSize(), push.timeoutMillis(), push.breaker()));
+        new Push(push.endpoint(), secrets, push.batchSize(), push.timeoutMillis(), push.breaker()));
   }
 
   private Future<Void> make(
@@ -163,9 +162,7 @@ public record Subscriptions(
   private static StartAt place(String field, String text) {
     return Places.parse(text)
         .orElseThrow(
-            () ->
-                Problem.badRequest(
-                    "/" + field, text + " (expected: " + Places.EXPECTED + ")"));
+            () -> Problem.badRequest("/" + field, text + " (expected: " + Places.EXPECTED + ")"));
   }
 
   private void checkFilter(TopicView topic, SubscriptionSettings settings) {
@@ -201,16 +198,14 @@ public record Subscriptions(
                   call,
                   mine,
                   place,
-                  (out, one) ->
-                      out.nested(s -> SubscriptionViews.subscription(s, one, List.of())));
+                  (out, one) -> out.nested(s -> SubscriptionViews.subscription(s, one, List.of())));
             });
   }
 
   private Future<Void> get(Call call) {
     return state(call)
         .compose(
-            state ->
-                call.json(200, out -> SubscriptionViews.state(out, state, clock.millis())));
+            state -> call.json(200, out -> SubscriptionViews.state(out, state, clock.millis())));
   }
 
   /** The subscription that the path names, if the caller may touch its topic. */
@@ -257,8 +252,7 @@ public record Subscriptions(
               }
               return retry.ask(() -> broker.updateSubscription(id(call), settings));
             })
-        .compose(
-            now -> call.json(200, out -> SubscriptionViews.subscription(out, now, made)));
+        .compose(now -> call.json(200, out -> SubscriptionViews.subscription(out, now, made)));
   }
 
   private static void checkSame(JsonNode body, String field, String value) {

@@ -127,9 +127,7 @@ final class TopicBody {
     long max = node.millis("max", base.maxMillis(), 1, DAY);
     if (max < initial) {
       faults.add(
-          node.at("max"),
-          Durations.format(max),
-          "at least initial, " + Durations.format(initial));
+          node.at("max"), Durations.format(max), "at least initial, " + Durations.format(initial));
     }
     return new Backoff(
         initial,

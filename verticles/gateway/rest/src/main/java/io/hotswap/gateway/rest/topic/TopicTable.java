@@ -105,6 +105,7 @@ final class TopicTable {
   }
 
   private static void refuse(String field, String value, String expected) {
-    throw Problem.of(ErrorCode.Conflict, "/" + field + ": " + value + " (expected: " + expected + ")");
+    throw Problem.of(
+        ErrorCode.Conflict, "/" + field + ": " + value + " (expected: " + expected + ")");
   }
 }

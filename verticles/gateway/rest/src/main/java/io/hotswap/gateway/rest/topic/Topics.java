@@ -108,7 +108,8 @@ public final class Topics {
     String name = call.topic("name");
     return retry
         .ask(() -> broker.topic(name))
-        .compose(topic -> retry.ask(() -> broker.stats(name)).compose(s -> figures(call, topic, s)));
+        .compose(
+            topic -> retry.ask(() -> broker.stats(name)).compose(s -> figures(call, topic, s)));
   }
 
   private Future<Void> figures(Call call, TopicView topic, TopicStats stats) {

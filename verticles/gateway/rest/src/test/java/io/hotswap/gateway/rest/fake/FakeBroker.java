@@ -4,22 +4,22 @@ import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.broker.ConsumeReply;
 import io.hotswap.contracts.broker.ConsumeRequest;
-import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.DeadLetters;
+import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Journey;
-import io.hotswap.contracts.broker.StartAt;
-import io.hotswap.contracts.broker.SubscriptionSettings;
-import io.hotswap.contracts.broker.SubscriptionState;
-import io.hotswap.contracts.broker.SubscriptionView;
-import io.hotswap.contracts.broker.Transaction;
-import io.hotswap.contracts.broker.TopicSettings.Guarantee;
 import io.hotswap.contracts.broker.MessageState;
 import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.Settlement;
+import io.hotswap.contracts.broker.StartAt;
+import io.hotswap.contracts.broker.SubscriptionSettings;
+import io.hotswap.contracts.broker.SubscriptionState;
 import io.hotswap.contracts.broker.SubscriptionStats;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings;
+import io.hotswap.contracts.broker.TopicSettings.Guarantee;
 import io.hotswap.contracts.broker.TopicStats;
 import io.hotswap.contracts.broker.TopicView;
+import io.hotswap.contracts.broker.Transaction;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Durability;
@@ -271,8 +271,7 @@ public final class FakeBroker implements BrokerPort {
           at = from.kind() == StartAt.Kind.LATEST || partition > 0 ? stored.size() : at;
           List<Browsed.Found> found = new ArrayList<>();
           for (; at < stored.size() && found.size() < limit; at++) {
-            found.add(
-                new Browsed.Found(new MessageId(topic.uid(), 0, at), at, stored.get(at)));
+            found.add(new Browsed.Found(new MessageId(topic.uid(), 0, at), at, stored.get(at)));
           }
           return new Browsed(found, at);
         });
@@ -319,7 +318,13 @@ public final class FakeBroker implements BrokerPort {
           SubscriptionView o = known(id);
           SubscriptionView now =
               new SubscriptionView(
-                  o.topicUid(), o.topicName(), o.group(), o.number(), o.version() + 1, TIME, settings);
+                  o.topicUid(),
+                  o.topicName(),
+                  o.group(),
+                  o.number(),
+                  o.version() + 1,
+                  TIME,
+                  settings);
           subscriptions.put(now.id(), now);
           return now;
         });

@@ -2,11 +2,11 @@ package io.hotswap.gateway.rest.fake;
 
 import io.hotswap.contracts.admin.NodeAdmin;
 import io.hotswap.contracts.edge.Gateway;
-import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.contracts.plugin.Signals;
 import io.hotswap.contracts.plugin.WaitKey;
+import io.hotswap.contracts.policy.MessageFilters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
