@@ -46,6 +46,7 @@ public final class PushPlugin implements Plugin {
   }
 
   /** Lists the subscriptions and begins to pull. */
+  @Override
   public Future<Void> activate() {
     return onHome(
         () -> {
@@ -67,6 +68,7 @@ public final class PushPlugin implements Plugin {
   }
 
   /** Pulls no more, finishes or abandons what is in flight, gives all leases back. */
+  @Override
   public Future<Void> deactivate() {
     return onHome(
         () -> {

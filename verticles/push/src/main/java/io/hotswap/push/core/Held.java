@@ -1,6 +1,8 @@
 package io.hotswap.push.core;
 
 import io.hotswap.contracts.broker.Delivery;
+import io.hotswap.contracts.broker.Settlement;
+import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.message.Message;
 
 /** A message under a lease of this node, from the pull to its settlement. */
@@ -37,10 +39,6 @@ public final class Held {
     return delivery.receipt() != null;
   }
 
-  public long leaseMillis() {
-    return leaseMillis;
-  }
-
   /** Whether half of the lease is over; true once for each half. */
   public boolean extensionDue(long nowMillis) {
     if (!isLeased() || nowMillis < extendAt) {
@@ -48,5 +46,37 @@ public final class Held {
     }
     extendAt = nowMillis + leaseMillis / 2;
     return true;
+  }
+
+  /** Holds the lease for its first length from now on. */
+  public Settlement extension() {
+    return new Settlement(
+        Settlement.Kind.EXTEND,
+        delivery.id(),
+        delivery.receipt(),
+        leaseMillis,
+        null,
+        FailureClass.Retryable);
+  }
+
+  /** Gives it back as if it had not been pulled. */
+  public Settlement release() {
+    return Settlement.release(delivery.id(), delivery.receipt());
+  }
+
+  /** What an answer makes of it. */
+  public Settlement settlement(Answer answer) {
+    return switch (answer.kind()) {
+      case ACCEPTED -> Settlement.ack(delivery.id(), delivery.receipt());
+      case GONE -> release();
+      case REFUSED, LATER, FAILED ->
+          new Settlement(
+              Settlement.Kind.NACK,
+              delivery.id(),
+              delivery.receipt(),
+              answer.delayMillis(),
+              answer.reason(),
+              answer.failureClass());
+    };
   }
 }

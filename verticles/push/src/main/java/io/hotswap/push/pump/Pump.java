@@ -3,7 +3,6 @@ package io.hotswap.push.pump;
 import io.hotswap.contracts.broker.ConsumeReply;
 import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.Delivery;
-import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.broker.SubscriptionSettings.Push;
 import io.hotswap.contracts.broker.SubscriptionView;
@@ -300,30 +299,16 @@ final class Pump {
 
   private void settle(Held one, Answer answer) {
     forget(one);
-    if (!one.isLeased()) {
-      return;
+    if (one.isLeased()) {
+      settling.add(one.settlement(answer));
     }
-    Delivery delivery = one.delivery();
-    settling.add(
-        switch (answer.kind()) {
-          case ACCEPTED -> Settlement.ack(delivery.id(), delivery.receipt());
-          case GONE -> Settlement.release(delivery.id(), delivery.receipt());
-          case REFUSED, LATER, FAILED ->
-              new Settlement(
-                  Settlement.Kind.NACK,
-                  delivery.id(),
-                  delivery.receipt(),
-                  answer.delayMillis(),
-                  answer.reason(),
-                  answer.failureClass());
-        });
   }
 
   private void release(List<Held> unsent) {
     for (Held one : unsent) {
       forget(one);
       if (one.isLeased()) {
-        settling.add(Settlement.release(one.delivery().id(), one.delivery().receipt()));
+        settling.add(one.release());
       }
     }
   }
@@ -338,15 +323,7 @@ final class Pump {
     long now = around.clock().millis();
     for (Held one : held) {
       if (one.extensionDue(now)) {
-        Delivery delivery = one.delivery();
-        settling.add(
-            new Settlement(
-                Settlement.Kind.EXTEND,
-                delivery.id(),
-                delivery.receipt(),
-                one.leaseMillis(),
-                null,
-                FailureClass.Retryable));
+        settling.add(one.extension());
       }
     }
     settling.flush();
