@@ -87,8 +87,8 @@ final class Socket {
   }
 
   /**
-   * NB: not with pause and resume of Vert.x: resumed out of what a read has left over, its queue
-   * may stall for good (5.0.8). What one read brought still arrives while we are paused.
+   * NB: at the channel, as that may be asked of any thread under the inbox's lock. What one read
+   * has brought still arrives while we are paused.
    */
   private void reading(boolean on) {
     channel().setAutoRead(on);

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class LiveExchange extends InquiryExchange {
   private static final int OVERDUE_PARKS_MAX = 3;
 
   private final Room room;
-  private final Context context;
+  private final ContextInternal context;
   private final Outlet outlet;
   private final Backlog backlog;
   private final Deadline deadline;
@@ -54,7 +55,7 @@ public final class LiveExchange extends InquiryExchange {
   public LiveExchange(Room room, Context context, Inquiry inquiry, Outlet outlet) {
     super(inquiry);
     this.room = room;
-    this.context = context;
+    this.context = (ContextInternal) context;
     this.outlet = outlet;
     this.backlog = new Backlog(room.limits.streamBytesAhead());
     this.deadline = new Deadline(room.vertx, this::timeOver);
@@ -414,7 +415,8 @@ public final class LiveExchange extends InquiryExchange {
   }
 
   private void onContext(Runnable action) {
-    if (Vertx.currentContext() == context) {
+    // NB: a worker that the gateway was given by executeBlocking has our context, on its thread.
+    if (Vertx.currentContext() == context && context.inThread()) {
       action.run();
     } else {
       context.runOnContext(nothing -> action.run());
