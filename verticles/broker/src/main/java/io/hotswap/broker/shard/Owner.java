@@ -275,6 +275,10 @@ final class Owner {
     wake(outbox);
     outbox.announced().forEach(chores::announced);
     services.meters().count(outbox.counts());
+    if (outbox.counts().critical > 0) {
+      LOG.warn(
+          "shard {}: consumers reported {} critical failures", shard, outbox.counts().critical);
+    }
     if (quiet != null && inFlight.isEmpty()) {
       quiet.tryComplete();
     }

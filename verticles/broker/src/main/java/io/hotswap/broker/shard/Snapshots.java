@@ -30,7 +30,12 @@ final class Snapshots {
   private final int factsMax;
   private final int bytesMax;
   private long facts;
+  private long factBytes;
   private long bytes;
+
+  /** Of the last snapshot: a big state is not written again after a few small facts. */
+  private long lastBytes;
+
   private boolean saving;
 
   Snapshots(ShardServices services, int shard, long epoch) {
@@ -45,13 +50,18 @@ final class Snapshots {
   void consider(Batch batch, ShardState state) {
     facts += batch.outbox.facts().size();
     bytes += batch.outbox.bytes();
-    if (saving || (facts < factsMax && bytes < bytesMax)) {
+    batch.outbox.facts().forEach(fact -> factBytes += fact.remaining());
+    boolean enoughFacts = facts >= factsMax && factBytes >= lastBytes / 2;
+    if (saving || (!enoughFacts && bytes < bytesMax)) {
       return;
     }
     saving = true;
     facts = 0;
+    factBytes = 0;
     bytes = 0;
     Snapshot snapshot = snapshot(shard, state);
+    lastBytes = 0;
+    snapshot.chunks().forEach(chunk -> lastBytes += chunk.length());
     Map<PartitionId, Long> settled = settled(state);
     batch.effect(() -> save(snapshot, settled));
   }

@@ -32,7 +32,7 @@ public final class Partition {
   private boolean perishable;
   private int nextNumber;
 
-  /** Null as long as every message has the default priority. */
+  /** Null as long as every message has the default priority, or priorities do not matter. */
   private Lanes lanes;
 
   private long lanesFrom;
@@ -152,10 +152,16 @@ public final class Partition {
 
   void configure(TopicView newer) {
     topic = newer;
+    lanes = isRanked(newer) ? lanes : null;
+  }
+
+  /** NB: known by name, because what is kept must not depend on a plugin. */
+  private static boolean isRanked(TopicView topic) {
+    return topic.settings().routingStrategy().equals("Priority");
   }
 
   void published(Fact.Published fact) {
-    if (lanes == null && !fact.priorities().isEmpty()) {
+    if (lanes == null && !fact.priorities().isEmpty() && isRanked(topic)) {
       lanes = new Lanes();
       lanes.publishedBefore(first, end);
     }
