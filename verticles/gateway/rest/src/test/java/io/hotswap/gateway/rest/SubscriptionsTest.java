@@ -62,15 +62,26 @@ class SubscriptionsTest {
                 + "\"paused\":false,\"version\":1,\"createdAt\":\"2023-11-14T22:13:20.123Z\"}");
     assertThat(door.broker.lastFrom).isEqualTo(StartAt.LATEST);
     assertThat(create("\"topicName\":\"p\",\"consumerGroup\":\"g\"").status).isEqualTo(200);
-    assertThat(create("\"topicName\":\"p\",\"consumerGroup\":\"g\",\"maxInFlight\":1").status)
-        .isEqualTo(409);
+    assertThat(create("\"topicName\":\"p\",\"consumerGroup\":\"g\",\"maxInFlight\":1").code())
+        .isEqualTo("SubscriptionExists");
     create("\"topicName\":\"p\",\"consumerGroup\":\"h\",\"from\":\"offset:7\"");
     assertThat(door.broker.lastFrom).isEqualTo(new StartAt(StartAt.Kind.OFFSET, 7));
   }
 
   @Test
   void aQueueHasOneSubscription() {
-    String id = id("\"topicName\":\"q\",\"maxInFlight\":5");
+    FakeExchange first = create("\"topicName\":\"q\",\"consumerGroup\":\"label\"");
+    assertThat(first.status).isEqualTo(201);
+    String webhook =
+        "\"topicName\":\"q\",\"consumerGroup\":\"label\",\"consumerEndpoint\":\"http://a\"";
+    String id = first.tree().path("id").asText();
+    // As a broker has it: there from the beginning, with its defaults.
+    FakeExchange set = create(webhook);
+    assertThat(set.status).as(set.text()).isEqualTo(201);
+    assertThat(set.text()).contains("\"consumerGroup\":\"default\"", "whsec_");
+    assertThat(create(webhook).status).isEqualTo(200);
+    FakeExchange other = create(webhook.replace("http://a", "http://b"));
+    assertThat(other.code()).isEqualTo("SubscriptionExists");
     assertThat(door.broker.subscriptions.get(id).group()).isEqualTo("default");
     assertThat(door.broker.lastFrom).isEqualTo(StartAt.EARLIEST);
   }
@@ -141,7 +152,6 @@ class SubscriptionsTest {
       value = {
         "\"consumerGroup\":\"g\";/topicName;400",
         "\"topicName\":\"p\";/consumerGroup;400",
-        "\"topicName\":\"q\",\"consumerGroup\":\"g\";/consumerGroup;409",
         "\"topicName\":\"q\",\"from\":\"latest\";/from;409",
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"from\":\"soon\";/from;400",
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"filter\":{};/filter;409",
@@ -191,6 +201,14 @@ class SubscriptionsTest {
         .containsExactly("g", "h");
     String next = page.tree().path("next").asText();
     assertThat(door.get(ALL + "?cursor=" + next).tree().path("items")).hasSize(1);
+    door.withTopic("p.x", "Queue").post(ALL, "{\"topicName\":\"p.x\"}");
+    FakeExchange paged = door.get(ALL + "?limit=1");
+    int seen = 1;
+    for (String to = ""; paged.tree().path("next").isTextual(); seen++) {
+      to = paged.tree().path("next").asText();
+      paged = door.get(ALL + "?limit=1&cursor=" + to);
+    }
+    assertThat(seen).isEqualTo(4);
     assertThat(door.get(ALL + "?topicName=q").tree().path("items")).hasSize(1);
     assertThat(door.get(ALL + "?topicName=x").code()).isEqualTo("TopicNotFound");
     FakeExchange narrowed = door.ask(new FakeExchange("GET", ALL).as(Role.viewer, "q"));

@@ -1,7 +1,6 @@
 package io.hotswap.gateway.rest.message;
 
 import io.hotswap.contracts.broker.StartAt;
-import io.hotswap.gateway.rest.json.JsonOut;
 import io.hotswap.gateway.rest.json.Times;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,15 +31,5 @@ public final class Places {
         ? Times.parse(text.substring(TIME.length()))
             .map(millis -> new StartAt(StartAt.Kind.TIME, millis))
         : Optional.empty();
-  }
-
-  /** The text of a place. */
-  public static String format(StartAt place) {
-    return switch (place.kind()) {
-      case EARLIEST -> "earliest";
-      case LATEST -> "latest";
-      case OFFSET -> "offset:" + place.value();
-      case TIME -> TIME + JsonOut.time(place.value());
-    };
   }
 }

@@ -1,5 +1,7 @@
 package io.hotswap.gateway.rest.subscription;
 
+import io.hotswap.contracts.broker.TopicView;
+import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.error.Problem.Violation;
 import io.hotswap.contracts.message.MessageBuilder;
@@ -28,12 +30,26 @@ public record Filters(MessageFilters filters, int payloadBytesMax) {
     return Map.of("testFilter", this::test);
   }
 
-  /** Refuses what is no filter, with pointers into the body that has it as {@code filter}. */
-  void check(String filter) {
+  /**
+   * Refuses what is no filter, with pointers into the body that has it as {@code filter}, and a
+   * filter where the topic has none.
+   *
+   * @param filter may be null
+   */
+  void check(TopicView topic, String filter) {
+    if (filter == null) {
+      return;
+    }
     try {
       filters.check(filter);
     } catch (Problem refused) {
       throw within(refused);
+    }
+    String strategy = topic.settings().routingStrategy();
+    if (!strategy.equals("ContentBased")) {
+      throw Problem.of(
+          ErrorCode.Conflict,
+          "/filter: given (expected: not given, as the topic's strategy is " + strategy + ")");
     }
   }
 

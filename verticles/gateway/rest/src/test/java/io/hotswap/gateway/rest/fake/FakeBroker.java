@@ -17,6 +17,7 @@ import io.hotswap.contracts.broker.SubscriptionStats;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Guarantee;
+import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.broker.TopicStats;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.broker.Transaction;
@@ -289,12 +290,13 @@ public final class FakeBroker implements BrokerPort {
                   .filter(one -> one.topicName().equals(topicName) && one.group().equals(group))
                   .findFirst()
                   .orElse(null);
-          if (old != null && !old.settings().equals(settings)) {
-            throw Problem.of(ErrorCode.Conflict, "consumerGroup: " + group);
+          boolean queue = topic.settings().type() == TopicType.Queue;
+          if (old != null && !old.settings().equals(settings) && !queue) {
+            throw Problem.of(ErrorCode.SubscriptionExists, "consumerGroup: " + group);
           }
-          int number = subscriptions.size();
+          int number = queue && old != null ? old.number() : subscriptions.size();
           SubscriptionView made =
-              old != null
+              old != null && !queue
                   ? old
                   : new SubscriptionView(topic.uid(), topicName, group, number, 1, TIME, settings);
           subscriptions.put(made.id(), made);
