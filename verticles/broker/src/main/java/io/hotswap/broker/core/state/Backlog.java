@@ -331,16 +331,16 @@ public final class Backlog {
               due,
               trouble));
       if (lease != null) {
-        returnRun(lease.keyHash());
+        returnRun(lease.keyHash(), offset);
       }
     }
   }
 
-  /** The rest of a run whose one message failed: nobody may go on with it. */
-  private void returnRun(long keyHash) {
+  /** The rest of a run whose one message failed: nobody may go on before that one is settled. */
+  private void returnRun(long keyHash, long failed) {
     KeyQueue queue = keys.find(keyHash);
     if (queue != null) {
-      for (long offset : List.copyOf(queue.leased)) {
+      for (long offset : List.copyOf(queue.leased.tailSet(failed, false))) {
         wait(giveBack(leases.get(offset)));
       }
     }
