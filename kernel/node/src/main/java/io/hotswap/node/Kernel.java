@@ -60,7 +60,12 @@ final class Kernel {
         strand,
         new EventLoops(vertx, strand, loops),
         new PortTable(
-            strand, meters, System::nanoTime, settings.portQueueMax(), settings.portHoldMax()),
+            strand,
+            meters,
+            System::nanoTime,
+            settings.portQueueMax(),
+            settings.portHoldMax(),
+            new PortTable.Budget(settings.callBudget().toNanos(), settings.callOverrunsMax())),
         parking,
         meters,
         clock,

@@ -35,7 +35,8 @@ record NodeFigures(Surroundings around, Residents residents, LogStore store, Sup
   List<String> unhealthy() {
     Stream<String> starting = url.get().isEmpty() ? Stream.of("the node starts") : Stream.empty();
     Stream<String> plugins = residents.serving().stream().flatMap(NodeFigures::complaint);
-    return Stream.concat(starting, plugins).toList();
+    Stream<String> ports = around.ports().degraded().stream();
+    return Stream.of(starting, plugins, ports).flatMap(each -> each).toList();
   }
 
   private static Stream<String> complaint(PluginInstance instance) {

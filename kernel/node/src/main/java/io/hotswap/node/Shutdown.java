@@ -1,6 +1,5 @@
 package io.hotswap.node;
 
-import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.contracts.plugin.Shards;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
@@ -10,11 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Ends all plugins of a node: doors and the rest first, stateful ones next, the store last. */
+/** Ends all plugins of a node: doors and services first, stateful ones next, the store last. */
 record Shutdown(Surroundings around, Residents residents) {
+  private static final int LAST = 3;
 
   Future<Void> run() {
-    return retire(0).compose(done -> retire(1)).compose(done -> retire(2));
+    Future<Void> done = Future.succeededFuture();
+    for (int rank = 0; rank <= LAST; rank++) {
+      int next = rank;
+      done = done.compose(before -> retire(next));
+    }
+    return done;
   }
 
   private Future<Void> retire(int rank) {
@@ -32,20 +37,29 @@ record Shutdown(Surroundings around, Residents residents) {
   }
 
   private static int rank(PluginInstance instance) {
-    Descriptor.Kind kind = instance.descriptor().kind();
-    if (kind == Descriptor.Kind.store) {
-      return 2;
-    }
-    return kind == Descriptor.Kind.broker ? 1 : 0;
+    return switch (instance.descriptor().kind()) {
+      case gateway, service -> 0;
+      case broker -> 1;
+      case policy -> 2;
+      case store -> LAST;
+    };
   }
 
   private Future<Void> letGo(PluginInstance instance) {
     Optional<Shards> shards = instance.shards();
     boolean serving = residents.serving(instance.id()).filter(now -> now == instance).isPresent();
-    if (!serving || shards.isEmpty()) {
+    if (!serving) {
       return Future.succeededFuture();
     }
+    Future<Void> idle = instance.deactivate();
+    if (shards.isEmpty()) {
+      return idle;
+    }
     int count = shards.get().count();
-    return around.strand().each(count, count, shard -> shards.get().handOver(shard));
+    return idle.transform(either -> handOver(shards.get(), count));
+  }
+
+  private Future<Void> handOver(Shards shards, int count) {
+    return around.strand().each(count, count, shard -> shards.handOver(shard));
   }
 }

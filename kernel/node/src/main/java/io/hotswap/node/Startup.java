@@ -15,27 +15,43 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Starts the active version of every plugin of a node: the store, then all others at once. */
+/**
+ * Starts the active version of every plugin of a node, all of a kind at once: the store, policies,
+ * brokers, services, and gateways last, as whoever has a door may ask at once.
+ */
 record Startup(Surroundings around, Residents residents) {
+  private static final List<Descriptor.Kind> ORDER =
+      List.of(
+          Descriptor.Kind.store,
+          Descriptor.Kind.policy,
+          Descriptor.Kind.broker,
+          Descriptor.Kind.service,
+          Descriptor.Kind.gateway);
 
   Future<Void> run() {
     List<InstalledVersion> chosen = chosen();
     List<Future<PluginInstance>> loading =
         chosen.stream().map(each -> PluginInstance.load(around, each)).toList();
-    List<Future<Void>> rest = new ArrayList<>();
-    Future<Void> store = Future.succeededFuture();
-    for (int i = 0; i < chosen.size(); i++) {
-      InstalledVersion version = chosen.get(i);
-      Future<PluginInstance> loaded = loading.get(i);
-      if (version.descriptor().kind() == Descriptor.Kind.store) {
-        store = named(version, loaded.compose(this::serve));
-      } else {
-        Future<Void> before = store;
-        rest.add(named(version, Future.join(before, loaded).compose(x -> serve(loaded.result()))));
-      }
+    Future<Void> done = Future.succeededFuture();
+    for (Descriptor.Kind kind : ORDER) {
+      List<Integer> ofKind =
+          IntStream.range(0, chosen.size())
+              .filter(i -> chosen.get(i).descriptor().kind() == kind)
+              .boxed()
+              .toList();
+      done =
+          done.compose(
+              before ->
+                  Future.join(
+                          ofKind.stream()
+                              .map(
+                                  i -> named(chosen.get(i), loading.get(i).compose(this::serve)))
+                              .toList())
+                      .mapEmpty());
     }
-    return store.compose(done -> Future.join(rest).mapEmpty());
+    return done;
   }
 
   /** The active versions, the store first; other stores than the configured one do not run. */
@@ -98,7 +114,7 @@ record Startup(Surroundings around, Residents residents) {
                     .call(
                         () -> {
                           open(instance);
-                          return Future.succeededFuture();
+                          return instance.activate();
                         }));
   }
 

@@ -177,6 +177,38 @@ public final class PluginInstance {
     return onContext(() -> plugin.selfCheck());
   }
 
+  /** See {@link Plugin#activate}; bounded like a start. */
+  public Future<Void> activate() {
+    if (!overrides("activate")) {
+      return Future.succeededFuture();
+    }
+    Future<Void> activated = onContext(() -> plugin.activate());
+    Duration limit = around.config().kernel().startTimeout();
+    return around.strand().within(activated, limit, "activate()");
+  }
+
+  /** See {@link Plugin#deactivate}; bounded by its drain timeout. */
+  public Future<Void> deactivate() {
+    if (!overrides("deactivate")) {
+      return Future.succeededFuture();
+    }
+    Future<Void> deactivated = onContext(() -> plugin.deactivate());
+    return around.strand().within(deactivated, drainTimeout(), "deactivate()");
+  }
+
+  /** A version without turns of its own is not asked: a switch need not wait for its loop. */
+  private boolean overrides(String method) {
+    try {
+      return main.getMethod(method).getDeclaringClass() != Plugin.class;
+    } catch (NoSuchMethodException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Duration drainTimeout() {
+    return Durations.parse(descriptor().drainTimeout()).orElse(Duration.ZERO);
+  }
+
   /**
    * Ends it: waits until its ports have nothing in flight, bounded; stops it; closes its scope, its
    * hosts and its loader. Gives what did not go well; nothing of that stops the next step.
@@ -184,7 +216,7 @@ public final class PluginInstance {
   public Future<List<String>> retire() {
     move(LifecycleState.DRAINING);
     List<String> complaints = new ArrayList<>();
-    Duration drain = Durations.parse(descriptor().drainTimeout()).orElse(Duration.ZERO);
+    Duration drain = drainTimeout();
     Map<Target, Port> ends =
         targets().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getValue, e -> around.ports().port(e.getKey())));

@@ -1,6 +1,7 @@
 package io.hotswap.node.ports;
 
 import io.hotswap.contracts.admin.PluginView;
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.plugin.PortType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,28 +9,45 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A synchronous port, called on the caller's thread without a lock: the reference is replaced
- * between two calls, and an exception is answered by the caller's built-in.
+ * between two calls.
+ *
+ * <p>A target that threw, or was over its budget too often, is put aside: the one before it serves
+ * again, or each caller's built-in if that is gone. The port is degraded until the next switch. A
+ * {@code Problem} below 500 is an answer and no failure.
  */
 public final class CallPort implements Port {
+  private static final Logger log = LoggerFactory.getLogger(CallPort.class);
+
   private final PortType<?> type;
   private final PortTable table;
   private final Map<Target, AtomicInteger> inFlight = new ConcurrentHashMap<>();
   private final List<Waiter> waiters = new ArrayList<>();
   private volatile Bound current;
 
+  /** The target that was put aside, for callers that have nothing else. */
+  private volatile Bound aside;
+
+  private volatile String degraded;
+  private Target lastGood;
+
   /** Compared by identity: a flip to the same target is another time with it. */
   private static final class Bound {
     final Target target;
     final AtomicInteger inFlight;
+    final Overruns overruns;
 
-    Bound(Target target, AtomicInteger inFlight) {
+    Bound(Target target, AtomicInteger inFlight, Overruns overruns) {
       this.target = target;
       this.inFlight = inFlight;
+      this.overruns = overruns;
     }
   }
 
@@ -49,25 +67,99 @@ public final class CallPort implements Port {
   Object invoke(Object builtIn, Method method, Object[] args) throws Throwable {
     Bound bound = enter();
     if (bound == null) {
-      if (builtIn == null) {
-        throw table.nobody(type);
-      }
-      return new Target("built-in", builtIn, builtIn.getClass().getClassLoader())
-          .call(method, args);
+      return withoutTarget(builtIn, method, args);
     }
+    long began = table.nanos();
     try {
-      return bound.target.call(method, args);
-    } catch (Throwable thrown) {
-      bound.target.failed(thrown);
-      table.fellBack(type);
-      if (builtIn == null || thrown instanceof VirtualMachineError) {
-        throw thrown;
+      Object result = bound.target.call(method, args);
+      long took = table.nanos() - began;
+      if (took > table.budget().nanos()) {
+        overran(bound, took);
       }
-      return new Target("built-in", builtIn, builtIn.getClass().getClassLoader())
-          .call(method, args);
+      return result;
+    } catch (Problem answer) {
+      if (answer.code().status() < 500) {
+        throw answer;
+      }
+      return fallBack(bound, answer, builtIn, method, args);
+    } catch (Throwable thrown) {
+      return fallBack(bound, thrown, builtIn, method, args);
     } finally {
       leave(bound);
     }
+  }
+
+  private Object withoutTarget(Object builtIn, Method method, Object[] args) throws Throwable {
+    Bound last = aside;
+    if (builtIn != null) {
+      return builtIn(builtIn, method, args);
+    }
+    if (last == null) {
+      throw table.nobody(type);
+    }
+    return last.target.call(method, args);
+  }
+
+  private Object fallBack(
+      Bound bound, Throwable thrown, Object builtIn, Method method, Object[] args)
+      throws Throwable {
+    bound.target.failed(thrown);
+    table.fellBack(type);
+    boolean fatal = thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+    Target other = putAside(bound, "threw " + thrown, builtIn != null);
+    if (fatal || (other == null && builtIn == null)) {
+      throw thrown;
+    }
+    return other == null ? builtIn(builtIn, method, args) : other.call(method, args);
+  }
+
+  private static Object builtIn(Object builtIn, Method method, Object[] args) throws Throwable {
+    return new Target("built-in", builtIn, builtIn.getClass().getClassLoader()).call(method, args);
+  }
+
+  private void overran(Bound bound, long nanos) {
+    table.overran(type);
+    if (bound.overruns.add(table.nanos())) {
+      String why = "took %d ms and was over its budget too often".formatted(nanos / 1_000_000);
+      bound.target.failed(new IllegalStateException(type.name() + " " + why));
+      putAside(bound, why, true);
+    }
+  }
+
+  /** Gives the target that serves instead, or null if there is none. */
+  private Target putAside(Bound bound, String why, boolean hasBuiltIn) {
+    synchronized (this) {
+      if (current != bound) {
+        Bound now = current;
+        return now == null ? null : now.target;
+      }
+      Target good = lastGood;
+      if (good == null && !hasBuiltIn) {
+        return null;
+      }
+      aside = bound;
+      lastGood = null;
+      current = good == null ? null : bound(good);
+      String serves = good == null ? "the built-in" : good.version();
+      degraded =
+          "port %s: degraded: %s %s; %s serves"
+              .formatted(type.name(), bound.target.version(), why, serves);
+      log.error("{}", degraded);
+      return good;
+    }
+  }
+
+  /** What is wrong since the last switch, if anything is. */
+  @Override
+  public Optional<String> degraded() {
+    return Optional.ofNullable(degraded);
+  }
+
+  private Bound bound(Target target) {
+    return new Bound(
+        target,
+        inFlight.computeIfAbsent(target, t -> new AtomicInteger()),
+        new Overruns(table.budget().overrunsMax()));
   }
 
   private Bound enter() {
@@ -108,8 +200,15 @@ public final class CallPort implements Port {
 
   @Override
   public void flip(Target next) {
-    Bound before = current;
-    current = new Bound(next, inFlight.computeIfAbsent(next, t -> new AtomicInteger()));
+    Bound before;
+    synchronized (this) {
+      before = current;
+      boolean another = before != null && before.target != next && degraded == null;
+      lastGood = another ? before.target : null;
+      aside = null;
+      degraded = null;
+      current = bound(next);
+    }
     if (before != null && before.target != next && before.inFlight.get() == 0) {
       settle(before.target);
     }
@@ -117,9 +216,22 @@ public final class CallPort implements Port {
 
   @Override
   public void close(Target last) {
-    Bound before = current;
-    if (before != null && before.target == last) {
-      current = null;
+    boolean served;
+    synchronized (this) {
+      Bound before = current;
+      served = before != null && before.target == last;
+      if (served) {
+        current = null;
+      }
+      if (lastGood == last) {
+        lastGood = null;
+      }
+      Bound put = aside;
+      if (put != null && put.target == last) {
+        aside = null;
+      }
+    }
+    if (served) {
       settle(last);
     }
   }

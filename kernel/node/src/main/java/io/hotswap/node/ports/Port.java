@@ -3,6 +3,7 @@ package io.hotswap.node.ports;
 import io.hotswap.contracts.admin.PluginView;
 import io.hotswap.contracts.plugin.PortType;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** A port as the kernel switches it. */
 public sealed interface Port permits CallPort, RequestPort {
@@ -19,6 +20,11 @@ public sealed interface Port permits CallPort, RequestPort {
 
   /** Fails what is in flight of {@code target}; gives how many calls that were. */
   int abandon(Target target, String why);
+
+  /** What is wrong with what serves it, for a person. */
+  default Optional<String> degraded() {
+    return Optional.empty();
+  }
 
   PluginView.Port view();
 }

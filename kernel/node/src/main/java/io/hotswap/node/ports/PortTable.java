@@ -9,32 +9,49 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** All ports of a node by name. Any thread. */
 public final class PortTable {
+  /**
+   * What a call of a policy may cost.
+   *
+   * @param nanos of one call
+   * @param overrunsMax calls over it within a minute after which its target is put aside
+   */
+  public record Budget(long nanos, int overrunsMax) {}
+
   private final Map<String, Port> ports = new ConcurrentHashMap<>();
   private final Strand strand;
   private final MeterRegistry meters;
   private final LongSupplier nanos;
   private final int queueMax;
   private final Duration holdMax;
+  private final Budget budget;
   private volatile HoldStats holds = new HoldStats();
 
   /**
    * @param nanos a monotonic clock
    * @param queueMax calls that one paused slot may hold
    * @param holdMax how long it may hold one
+   * @param budget of calls of policies
    */
   public PortTable(
-      Strand strand, MeterRegistry meters, LongSupplier nanos, int queueMax, Duration holdMax) {
+      Strand strand,
+      MeterRegistry meters,
+      LongSupplier nanos,
+      int queueMax,
+      Duration holdMax,
+      Budget budget) {
     this.strand = strand;
     this.meters = meters;
     this.nanos = nanos;
     this.queueMax = queueMax;
     this.holdMax = holdMax;
+    this.budget = budget;
   }
 
   /**
@@ -122,6 +139,19 @@ public final class PortTable {
   Problem nobody(PortType<?> type) {
     return Problem.retryLater(
         ErrorCode.Unavailable, type.name() + ": no target (expected: a running version)", 1);
+  }
+
+  /** Ports whose version had to be put aside. */
+  public List<String> degraded() {
+    return ports.values().stream().flatMap(port -> port.degraded().stream()).sorted().toList();
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  void overran(PortType<?> type) {
+    meters.counter("port.overruns", "port", type.name()).increment();
   }
 
   void fellBack(PortType<?> type) {

@@ -14,12 +14,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Gives the ports to the new version: shards one after the other, so that only one is ever held,
- * then the other ports at once. Going back is the same with the sides changed.
+ * Ends the old version's turn, gives the ports to the new one (shards one after the other, so that
+ * only one is ever held, then the other ports at once) and begins its turn. Going back is the same
+ * with the sides changed.
  */
 final class SwitchStep implements Step {
+  private static final Logger log = LoggerFactory.getLogger(SwitchStep.class);
+
   /** Tries to give a shard back before its callers are left to the old version's own answers. */
   private static final int BACK_TRIES = 3;
 
@@ -27,6 +32,9 @@ final class SwitchStep implements Step {
   private final Surroundings around;
   private final Residents residents;
   private final List<Integer> moved = new ArrayList<>();
+
+  /** The old version's turn is over. */
+  private boolean turned;
 
   SwitchStep(SwapRun run, Surroundings around, Residents residents) {
     this.run = run;
@@ -46,16 +54,30 @@ final class SwitchStep implements Step {
     if (shards != null) {
       sharded().forEach(type -> port(type).slots(shards.count()));
     }
-    Future<Void> switched =
-        shards == null
-            ? Future.succeededFuture()
-            : forward(mover(run.old, run.next, false), 0, shards.count());
-    return switched.map(
-        done -> {
-          flip(run.next);
-          run.next.shards().ifPresent(next -> run.factsReplayed = next.factsReplayed());
-          return null;
-        });
+    turned = true;
+    return rest(run.old)
+        .compose(
+            rested ->
+                shards == null
+                    ? Future.succeededFuture()
+                    : forward(mover(run.old, run.next, false), 0, shards.count()))
+        .compose(
+            done -> {
+              flip(run.next);
+              run.next.shards().ifPresent(next -> run.factsReplayed = next.factsReplayed());
+              return run.next.activate();
+            });
+  }
+
+  /** Ends a version's turn; one that does not let go in time is not waited for. */
+  private static Future<Void> rest(PluginInstance instance) {
+    return instance
+        .deactivate()
+        .recover(
+            unwilling -> {
+              log.warn("{} {}: {}", instance.id(), instance.version(), unwilling.toString());
+              return Future.succeededFuture();
+            });
   }
 
   private ShardMove mover(PluginInstance from, PluginInstance to, boolean seizing) {
@@ -81,6 +103,14 @@ final class SwitchStep implements Step {
   public Future<Void> undo() {
     // NB: a version that answers nothing is not asked to let go: its shards are seized.
     boolean seizing = run.next.stall().isPresent();
+    if (!turned) {
+      return Future.succeededFuture();
+    }
+    Future<Void> rested = seizing ? Future.succeededFuture() : rest(run.next);
+    return rested.compose(done -> giveBack(seizing)).eventually(() -> run.old.activate());
+  }
+
+  private Future<Void> giveBack(boolean seizing) {
     if (residents.serving(run.old.id()).filter(now -> now == run.next).isPresent()) {
       flip(run.old);
     }

@@ -59,7 +59,7 @@ class VersionScopeTest {
   private VersionScope scope(String version) {
     NodeConfig config = NodeConfig.parse("broker: {depth: 3}\n", Overrides.NONE);
     Strand strand = Strand.of(vertx);
-    PortTable ports = new PortTable(strand, node, System::nanoTime, 9, Duration.ofSeconds(1));
+    PortTable ports = new PortTable(strand, node, System::nanoTime, 9, Duration.ofSeconds(1), new PortTable.Budget(50_000_000, 3));
     Surroundings around =
         new Surroundings(
             config,

@@ -3,6 +3,7 @@ package io.hotswap.node.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.policy.RoutingPolicy;
 import io.hotswap.node.strand.Strand;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class CallPortTest {
   private static final ClassLoader LOADER = CallPortTest.class.getClassLoader();
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final AtomicLong now = new AtomicLong();
   private Vertx vertx;
   private PortTable table;
   private CallPort port;
@@ -26,7 +29,7 @@ class CallPortTest {
   @BeforeEach
   void open() {
     vertx = Vertx.vertx();
-    table = new PortTable(Strand.of(vertx), meters, System::nanoTime, 10, Duration.ofSeconds(1));
+    table = new PortTable(Strand.of(vertx), meters, now::get, 10, Duration.ofSeconds(1), new PortTable.Budget(50_000_000, 3));
     port = (CallPort) table.port(RoutingPolicy.LOAD_BALANCED);
   }
 
@@ -79,13 +82,66 @@ class CallPortTest {
               throw new IllegalStateException("broken policy");
             });
     port.flip(broken);
-    assertThat(ask(table.policy(RoutingPolicy.LOAD_BALANCED, granting(3)))).isEqualTo(3);
-    assertThat(meters.counter("port.fallbacks", "port", "routing.load-balanced").count())
-        .isEqualTo(1);
-    assertThat(broken.faults()).isEqualTo(1);
     RoutingPolicy bare = table.caller(RoutingPolicy.LOAD_BALANCED);
     assertThatThrownBy(() -> ask(bare)).hasMessage("broken policy");
+    RoutingPolicy policy = table.policy(RoutingPolicy.LOAD_BALANCED, granting(3));
+    assertThat(ask(policy)).isEqualTo(3);
+    assertThat(meters.counter("port.fallbacks", "port", "routing.load-balanced").count())
+        .isEqualTo(2);
+    assertThat(broken.faults()).isEqualTo(2);
+    assertThat(table.degraded())
+        .singleElement()
+        .asString()
+        .contains("routing.load-balanced: degraded: 1.0.0 threw", "the built-in serves");
+    assertThat(ask(policy)).isEqualTo(3);
+    assertThat(broken.faults()).isEqualTo(2);
+    assertThatThrownBy(() -> ask(bare)).hasMessage("broken policy");
     assertThat(port.abandon(broken, "retired")).isZero();
+    port.flip(target("1.1.0", granting(4)));
+    assertThat(table.degraded()).isEmpty();
+    assertThat(ask(policy)).isEqualTo(4);
+  }
+
+  @Test
+  void aRefusalIsAnAnswer() {
+    Target picky =
+        target(
+            "1.0.0",
+            ask -> {
+              throw Problem.badRequest("/filter", "no");
+            });
+    port.flip(picky);
+    RoutingPolicy policy = table.policy(RoutingPolicy.LOAD_BALANCED, granting(3));
+    assertThatThrownBy(() -> ask(policy)).isInstanceOf(Problem.class);
+    assertThat(picky.faults()).isZero();
+    assertThat(table.degraded()).isEmpty();
+  }
+
+  @Test
+  void overrunsWithinAMinutePutATargetAside() {
+    Target good = target("1.0.0", granting(1));
+    port.flip(good);
+    Target slow =
+        target(
+            "1.1.0",
+            ask -> {
+              now.addAndGet(60_000_000);
+              return 2;
+            });
+    port.flip(slow);
+    RoutingPolicy policy = table.policy(RoutingPolicy.LOAD_BALANCED, granting(3));
+    for (int i = 0; i < 4; i++) {
+      assertThat(ask(policy)).isEqualTo(2);
+      now.addAndGet(40_000_000_000L);
+    }
+    assertThat(table.degraded()).isEmpty();
+    ask(policy);
+    ask(policy);
+    assertThat(ask(policy)).isEqualTo(1);
+    assertThat(table.degraded()).singleElement().asString().contains("1.1.0 took 60 ms", "1.0.0");
+    assertThat(slow.faults()).isEqualTo(1);
+    port.close(good);
+    assertThat(ask(policy)).isEqualTo(3);
   }
 
   @Test

@@ -103,7 +103,12 @@ final class TrialNode {
     sentinel = new LeakSentinel(meters, System::gc, Duration.ofSeconds(4));
     PortTable ports =
         new PortTable(
-            strand, meters, System::nanoTime, kernel.portQueueMax(), kernel.portHoldMax());
+            strand,
+            meters,
+            System::nanoTime,
+            kernel.portQueueMax(),
+            kernel.portHoldMax(),
+            new PortTable.Budget(kernel.callBudget().toNanos(), kernel.callOverrunsMax()));
     around =
         new Surroundings(
             config,
