@@ -14,6 +14,7 @@ import io.hotswap.gateway.rest.json.JsonOut;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** Messages in the shapes of the contract. */
@@ -103,7 +104,7 @@ public final class MessageViews {
         .optional("producerId", message.producerId())
         .optional("idempotencyKey", message.idempotencyKey())
         .time("publishedAt", message.firstPublishedAtMillis())
-        .field("checksum", "%08x".formatted(message.checksum()));
+        .field("checksum", HexFormat.of().toHexDigits(message.checksum()));
     if (message.ttlMillis() > 0) {
       out.field("ttl", Durations.format(message.ttlMillis()));
     }
