@@ -476,8 +476,8 @@ final class PushPluginTest {
 
   @Test
   void aBrokerThatRefusesIsAskedAgain() throws Exception {
-    scope.config.put("pull-retry", "100ms").put("list-interval", "1s");
-    for (int i = 0; i < 6; i++) {
+    scope.config.put("pull-retry", "100ms");
+    for (int i = 0; i < 1000; i++) {
       scope.broker.failures.add(Problem.of(ErrorCode.Unavailable, "not now"));
     }
     SubscriptionView.Id id = subscribe(push(PATIENT));
@@ -556,6 +556,7 @@ final class PushPluginTest {
 
     get(plugin.deactivate());
     assertThat(scope.broker.left).containsExactly("push:" + id);
+    assertThat(scope.broker.settled).isEmpty();
 
     hook.status(200);
     PushPlugin next = new PushPlugin();
@@ -563,6 +564,7 @@ final class PushPluginTest {
     get(next.activate());
     awaitSettled(Kind.ACK, 1);
     assertThat(hook.got).extracting(Hook.Got::id).containsOnly(message.toString()).hasSize(2);
+    assertThat(hook.got).extracting(Hook.Got::attempt).containsExactly(1, 1);
     get(next.stop());
   }
 

@@ -54,6 +54,7 @@ final class Pump {
   private boolean pullAgain;
   private boolean timeWillTell;
   private boolean ending;
+  private boolean abandoned;
   private long heldUntil;
   private long pullAt;
 
@@ -253,6 +254,9 @@ final class Pump {
   }
 
   private void answered(Lanes.Load load, Answer answer, Breaker sentBy, long ticket, long started) {
+    if (abandoned) {
+      return;
+    }
     inFlight--;
     long took = around.ticker().getAsLong() - started;
     around.meters().ended(answer, load.messages().size(), took);
@@ -348,13 +352,19 @@ final class Pump {
     }
   }
 
-  /** Leaves what is in flight to itself: its leases return to ready, it may be sent twice. */
-  Future<Void> abandon() {
+  /** Takes no answer any more: what is in flight is in doubt. */
+  void giveUp() {
+    abandoned = true;
+  }
+
+  /** After {@link #giveUp}: leases return to ready, so what is in doubt is sent again. */
+  Future<Void> leave() {
     if (drained.future().isComplete()) {
       return Future.succeededFuture();
     }
     LOG.info("{}: {} requests given up, their messages come again", view.id(), inFlight);
     around.meters().forgotten(inFlight);
+    settling.close();
     return around.broker().leave(view.topicName(), view.group(), consumerId());
   }
 

@@ -38,6 +38,7 @@ public final class Pumps {
   private boolean listAgain;
   private boolean ended;
   private int listFailures;
+  private long listRetry = -1;
   private volatile String problem;
 
   /**
@@ -137,8 +138,15 @@ public final class Pumps {
     if (++listFailures >= LIST_FAILURES_TOLD) {
       problem = "push subscriptions cannot be listed: " + e.getMessage();
     }
-    // Not at once: the next signal or the next look will do.
     listAgain = false;
+    if (listRetry < 0) {
+      listRetry = around.vertx().setTimer(around.limits().pullRetryMillis(), due -> listDue());
+    }
+  }
+
+  private void listDue() {
+    listRetry = -1;
+    list();
   }
 
   private void compare(List<SubscriptionView> all) {
@@ -183,6 +191,7 @@ public final class Pumps {
    */
   public Future<Void> drain(Runnable giveUp) {
     ended = true;
+    around.vertx().cancelTimer(listRetry);
     List<Future<Void>> all = pumps.values().stream().map(Pump::drain).toList();
     Promise<Void> done = Promise.promise();
     Future.join(all).onComplete(any -> done.tryComplete());
@@ -192,17 +201,18 @@ public final class Pumps {
             any -> {
               around.vertx().cancelTimer(timer);
               open.forEach(Pumps::close);
+              pumps.values().forEach(Pump::giveUp);
               giveUp.run();
-              return abandon();
+              return leave();
             });
   }
 
-  private Future<Void> abandon() {
-    List<Future<Void>> leaving = pumps.values().stream().map(Pump::abandon).toList();
+  private Future<Void> leave() {
+    List<Future<Void>> leaving = pumps.values().stream().map(Pump::leave).toList();
     Promise<Void> done = Promise.promise();
     Future.join(leaving).onComplete(any -> done.tryComplete());
-    around.vertx().setTimer(LEAVE_MILLIS, late -> done.tryComplete());
-    return done.future();
+    long timer = around.vertx().setTimer(LEAVE_MILLIS, late -> done.tryComplete());
+    return done.future().onComplete(any -> around.vertx().cancelTimer(timer));
   }
 
   static void close(AutoCloseable resource) {

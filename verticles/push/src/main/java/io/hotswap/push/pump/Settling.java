@@ -28,6 +28,8 @@ final class Settling {
   private final Runnable settled;
   private final Deque<Settlement> waiting = new ArrayDeque<>(1);
   private boolean busy;
+  private boolean closed;
+  private long repeat = -1;
 
   /**
    * Settlements of one subscription.
@@ -62,6 +64,12 @@ final class Settling {
     return !busy && waiting.isEmpty();
   }
 
+  /** Repeats nothing any more. */
+  void close() {
+    closed = true;
+    vertx.cancelTimer(repeat);
+  }
+
   private void settle(List<Settlement> batch, int repeats) {
     broker
         .settle(batch)
@@ -72,8 +80,9 @@ final class Settling {
             })
         .onFailure(
             e -> {
-              if (repeats < REPEATS_MAX) {
-                vertx.setTimer(REPEAT_MILLIS << repeats, fired -> settle(batch, repeats + 1));
+              if (repeats < REPEATS_MAX && !closed) {
+                repeat =
+                    vertx.setTimer(REPEAT_MILLIS << repeats, due -> settle(batch, repeats + 1));
               } else {
                 LOG.warn("{} settlements not done: {}", batch.size(), e.getMessage());
                 next();

@@ -130,6 +130,11 @@ final class WebCall {
     }
   }
 
+  /** Nobody waits for the answer any more. */
+  void giveUp() {
+    finish(Answer.failed("given up"));
+  }
+
   private void finish(Answer end) {
     if (done.tryComplete(end)) {
       sender.vertx().cancelTimer(timer);

@@ -18,7 +18,10 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,6 +37,7 @@ public final class WebSender implements Sender {
   private final AddressGuard guard;
   private final WebLimits limits;
   private final EventHeaders headers;
+  private final Set<WebCall> calls = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   // NB: a client that nobody refers to is closed by Vert.x.
   private final HttpClient client;
@@ -84,11 +88,14 @@ public final class WebSender implements Sender {
 
   @Override
   public Future<Answer> send(Parcel parcel) {
-    return new WebCall(this, parcel).start();
+    WebCall call = new WebCall(this, parcel);
+    calls.add(call);
+    return call.start().onComplete(ended -> calls.remove(call));
   }
 
   /** Gives up everything that is on its way. */
   public Future<Void> close() {
+    List.copyOf(calls).forEach(WebCall::giveUp);
     return client.shutdown(0, TimeUnit.MILLISECONDS);
   }
 
