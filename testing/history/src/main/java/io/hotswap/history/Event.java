@@ -14,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param startedNanos monotonic: when the request was due (publish) or sent (ack); for a delivery
  *     as {@code atNanos}
  * @param atNanos monotonic: when the outcome was known
+ * @param dueNanos monotonic: a delivery before this instant is too early; 0 if it may come at once
  * @param wallMillis UTC, for people
  * @param detail why something was refused, unknown or closed, or null
  */
@@ -28,6 +29,7 @@ public record Event(
     int digest,
     long startedNanos,
     long atNanos,
+    long dueNanos,
     long wallMillis,
     String detail) {
 
@@ -39,10 +41,24 @@ public record Event(
     PUBLISH_UNKNOWN,
     /** Answered as refused: nothing was stored. */
     PUBLISH_REFUSED,
+    /** Sent again under its idempotency key, and answered as the duplicate that it is. */
+    DUPLICATE,
+    /** A scheduled message that was called off in time. */
+    CANCELLED,
     DELIVERED,
     ACKED,
     ACK_UNKNOWN,
     ACK_REFUSED,
+    /** Given back to be delivered again; the broker said yes. */
+    NACKED,
+    /** Given back for good: it is to become a dead letter; the broker said yes. */
+    REJECTED,
+    /** Neither acked nor nacked, because a message of its key before it was given back. */
+    RETURNED,
+    /** Seen among the dead letters. */
+    DEAD,
+    /** Sent back from the dead letters to where it failed. */
+    REPLAYED,
     CONNECTED,
     /** Closed by the other side, or broken. A client that leaves by itself records nothing. */
     CLOSED
@@ -53,13 +69,35 @@ public record Event(
     return of(kind, subject.producer(), subject, span, detail);
   }
 
+  /** The same event of a message that must not come before {@code dueNanos}. */
+  public Event due(long dueNanos) {
+    return new Event(
+        kind,
+        client,
+        producer,
+        sequence,
+        key,
+        messageId,
+        digest,
+        startedNanos,
+        atNanos,
+        dueNanos,
+        wallMillis,
+        detail);
+  }
+
   public static Event delivered(String consumer, Subject subject, long atNanos) {
     return of(Kind.DELIVERED, consumer, subject, new Span(atNanos, atNanos), null);
   }
 
-  /** An ack whose outcome is {@code kind}. */
+  /** An ack, or what came instead of one, whose outcome is {@code kind}. */
   public static Event ack(Kind kind, String consumer, Subject subject, Span span, String detail) {
     return of(kind, consumer, subject, span, detail);
+  }
+
+  /** A dead letter that was seen, or sent back. */
+  public static Event deadLetter(Kind kind, Subject subject, long atNanos, String reason) {
+    return of(kind, "dead-letters", subject, new Span(atNanos, atNanos), reason);
   }
 
   /** A connection that came or went. */
@@ -79,6 +117,7 @@ public record Event(
         subject.digest(),
         span.startedNanos(),
         span.atNanos(),
+        0,
         System.currentTimeMillis(),
         detail);
   }

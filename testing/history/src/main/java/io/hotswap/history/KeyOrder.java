@@ -13,6 +13,9 @@ final class KeyOrder {
     void overtaken(int message, int laterKeyMate);
   }
 
+  /** They enter the order when they are due, or leave it. */
+  private static final int OTHERWISE_ORDERED = Ledger.SCHEDULED | Ledger.REJECTED | Ledger.DEAD;
+
   private record Latest(int first, int last) {}
 
   private final Ledger ledger;
@@ -26,7 +29,9 @@ final class KeyOrder {
 
   void walk() {
     for (int message = 0; message < ledger.size(); message++) {
-      if (ledger.deliveries(message) > 0 && ledger.key(message) > 0) {
+      if (ledger.deliveries(message) > 0
+          && ledger.key(message) > 0
+          && !ledger.is(message, OTHERWISE_ORDERED)) {
         step(message);
       }
     }

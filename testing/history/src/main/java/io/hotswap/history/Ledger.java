@@ -3,35 +3,53 @@ package io.hotswap.history;
 import java.util.Arrays;
 
 /**
- * What is known of each message of one producer, by number, in flat arrays: about 45 bytes per
+ * What is known of each message of one producer, by number, in flat arrays: about 70 bytes per
  * message, so that a history of millions fits.
  *
  * <p>Events may come in any order: only sums, minima and maxima are kept.
  */
 final class Ledger {
-  static final byte SENT = 1;
-  static final byte STORED = 2;
-  static final byte REFUSED = 4;
-  static final byte ACKED = 8;
-  static final byte CORRUPTED = 16;
+  static final int SENT = 1;
+  static final int STORED = 1 << 1;
+  static final int REFUSED = 1 << 2;
+  static final int ACKED = 1 << 3;
+  static final int CORRUPTED = 1 << 4;
+
+  /** Known under more than one id: stored more than once. */
+  static final int DOUBLED = 1 << 5;
+
+  /** A filter keeps it from this subscription. */
+  static final int UNWANTED = 1 << 6;
+
+  /** An ack of it may have counted. */
+  static final int ACK_UNSURE = 1 << 7;
+
+  static final int SCHEDULED = 1 << 8;
+  static final int CANCELLED = 1 << 9;
+  static final int REJECTED = 1 << 10;
+  static final int DEAD = 1 << 11;
 
   private static final int SEQUENCE_MAX = 50_000_000;
   private static final int CAPACITY_FIRST = 1024;
 
-  private byte[] flags = new byte[CAPACITY_FIRST];
+  private int[] flags = new int[CAPACITY_FIRST];
   private int[] keys = new int[CAPACITY_FIRST];
   private int[] digests = new int[CAPACITY_FIRST];
+  private int[] ids = new int[CAPACITY_FIRST];
   private int[] deliveries = new int[CAPACITY_FIRST];
+  private int[] returns = new int[CAPACITY_FIRST];
+  private int[] graves = new int[CAPACITY_FIRST];
   private long[] firstDelivered = new long[CAPACITY_FIRST];
   private long[] lastDelivered = new long[CAPACITY_FIRST];
   private long[] ackSent = new long[CAPACITY_FIRST];
+  private long[] due = new long[CAPACITY_FIRST];
   private int size;
 
   int size() {
     return size;
   }
 
-  boolean is(int message, byte flag) {
+  boolean is(int message, int flag) {
     return (flags[message] & flag) != 0;
   }
 
@@ -41,6 +59,16 @@ final class Ledger {
 
   int deliveries(int message) {
     return deliveries[message];
+  }
+
+  /** How often a client gave it back, one way or the other, or could not tell. */
+  int returns(int message) {
+    return returns[message];
+  }
+
+  /** Times seen dead less times sent back from there. */
+  int graves(int message) {
+    return graves[message];
   }
 
   long firstDelivered(int message) {
@@ -56,15 +84,25 @@ final class Ledger {
     return ackSent[message];
   }
 
-  void published(long sequence, byte outcome, int key, int digest) {
-    int message = slot(sequence);
-    flags[message] |= (byte) (SENT | outcome);
-    keys[message] = key;
-    compare(message, digest);
+  /** Before which it must not come; only if {@link #SCHEDULED}. */
+  long due(int message) {
+    return due[message];
   }
 
-  void delivered(long sequence, int digest, long atNanos) {
-    int message = slot(sequence);
+  void published(Event event, int outcome, int key) {
+    int message = slot(event.sequence());
+    flags[message] |= SENT | outcome;
+    keys[message] = key;
+    if (event.dueNanos() != 0) {
+      flags[message] |= SCHEDULED;
+      due[message] = event.dueNanos();
+    }
+    compare(message, event);
+  }
+
+  void delivered(Event event) {
+    int message = slot(event.sequence());
+    long atNanos = event.atNanos();
     if (deliveries[message]++ == 0) {
       firstDelivered[message] = atNanos;
       lastDelivered[message] = atNanos;
@@ -72,13 +110,32 @@ final class Ledger {
       firstDelivered[message] = earlier(firstDelivered[message], atNanos);
       lastDelivered[message] = later(lastDelivered[message], atNanos);
     }
-    compare(message, digest);
+    compare(message, event);
   }
 
   void acked(long sequence, long sentNanos) {
     int message = slot(sequence);
     ackSent[message] = is(message, ACKED) ? earlier(ackSent[message], sentNanos) : sentNanos;
     flags[message] |= ACKED;
+  }
+
+  void returned(long sequence, int flag) {
+    int message = slot(sequence);
+    returns[message]++;
+    flags[message] |= flag;
+  }
+
+  /** Something else that a client saw of it. */
+  void seen(Event event, int flag) {
+    int message = slot(event.sequence());
+    flags[message] |= flag;
+    compare(message, event);
+  }
+
+  void buried(long sequence, int difference) {
+    int message = slot(sequence);
+    graves[message] += difference;
+    flags[message] |= DEAD;
   }
 
   // NB: System.nanoTime may be negative and may wrap, so only differences mean something.
@@ -94,14 +151,20 @@ final class Ledger {
     return before(left, right) ? right : left;
   }
 
-  private void compare(int message, int digest) {
-    if (digest == 0) {
+  private void compare(int message, Event event) {
+    compare(digests, message, event.digest(), CORRUPTED);
+    compare(ids, message, event.messageId() == null ? 0 : event.messageId().hashCode(), DOUBLED);
+  }
+
+  /** 0 stands for unknown. */
+  private void compare(int[] known, int message, int value, int otherwise) {
+    if (value == 0) {
       return;
     }
-    if (digests[message] == 0) {
-      digests[message] = digest;
-    } else if (digests[message] != digest) {
-      flags[message] |= CORRUPTED;
+    if (known[message] == 0) {
+      known[message] = value;
+    } else if (known[message] != value) {
+      flags[message] |= otherwise;
     }
   }
 
@@ -122,9 +185,13 @@ final class Ledger {
     flags = Arrays.copyOf(flags, capacity);
     keys = Arrays.copyOf(keys, capacity);
     digests = Arrays.copyOf(digests, capacity);
+    ids = Arrays.copyOf(ids, capacity);
     deliveries = Arrays.copyOf(deliveries, capacity);
+    returns = Arrays.copyOf(returns, capacity);
+    graves = Arrays.copyOf(graves, capacity);
     firstDelivered = Arrays.copyOf(firstDelivered, capacity);
     lastDelivered = Arrays.copyOf(lastDelivered, capacity);
     ackSent = Arrays.copyOf(ackSent, capacity);
+    due = Arrays.copyOf(due, capacity);
   }
 }

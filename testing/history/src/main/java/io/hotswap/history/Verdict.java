@@ -23,6 +23,7 @@ import java.util.List;
  * @param connections opened
  * @param connectionsClosed by the broker's side, or broken
  * @param longestPublishStallNanos from the sending of a publish to its answer, the longest
+ * @param fates what became of messages beyond that
  * @param examples of violations, a few of each kind
  */
 public record Verdict(
@@ -44,13 +45,15 @@ public record Verdict(
     long connections,
     long connectionsClosed,
     long longestPublishStallNanos,
+    Fates fates,
     List<String> examples) {
 
   /**
    * Whether every promise about messages holds: none lost, doubled, changed, invented, reordered.
    */
   public boolean messagesKept() {
-    return lost + unexpected + duplicatedAfterAck + corrupted + outOfOrder + overtaken == 0;
+    return lost + unexpected + duplicatedAfterAck + corrupted + outOfOrder + overtaken == 0
+        && fates.kept();
   }
 
   /** Whether clients noticed nothing either: no connection closed, no request refused or lost. */

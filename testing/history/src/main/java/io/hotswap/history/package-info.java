@@ -12,7 +12,9 @@
  * <ul>
  *   <li>A producer numbers its messages and puts its name and the number into the message; it sends
  *       the next message of a key only after the answer to the one before.
- *   <li>A consumer acks the messages of a key in the order in which it got them.
+ *   <li>A consumer acks the messages of a key in the order in which it got them; once it gave one
+ *       back, it leaves the rest of that key in the same answer alone and records it as returned.
+ *   <li>Who looks at dead letters records each once when all is drained, and each that is replayed.
  *   <li>All clients of a history share one monotonic clock.
  * </ul>
  */
