@@ -29,6 +29,10 @@ public record BrokerConfig(
     Duration leaseTtl,
     Duration reopenWait,
     Duration consumerIdle,
+    int delayedMax,
+    int transactionsMax,
+    int preparedBytesMax,
+    Duration transactionDoubt,
     FrontLimits front) {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(B|KiB|MiB|GiB)");
@@ -51,6 +55,10 @@ public record BrokerConfig(
           "lease-ttl",
           "reopen-wait",
           "consumer-idle",
+          "delayed-max",
+          "transactions-max",
+          "prepared-bytes-max",
+          "transaction-doubt",
           "quotas-max",
           "transaction-step",
           "replay-max",
@@ -72,6 +80,10 @@ public record BrokerConfig(
     bounded("lease-ttl", leaseTtl.toMillis(), 3_000, 3_600_000);
     bounded("reopen-wait", reopenWait.toMillis(), 100, 60_000);
     bounded("consumer-idle", consumerIdle.toMillis(), 1_000, 3_600_000);
+    bounded("delayed-max", delayedMax, 1, 100_000_000);
+    bounded("transactions-max", transactionsMax, 1, 10_000_000);
+    bounded("prepared-bytes-max", preparedBytesMax, 1 << 10, Integer.MAX_VALUE);
+    bounded("transaction-doubt", transactionDoubt.toMillis(), 1_000, 3_600_000);
   }
 
   public static BrokerConfig defaults() {
@@ -105,6 +117,10 @@ public record BrokerConfig(
         duration(json, "lease-ttl", "30s"),
         duration(json, "reopen-wait", "5s"),
         duration(json, "consumer-idle", "60s"),
+        number(json, "delayed-max", 2_000_000),
+        number(json, "transactions-max", 100_000),
+        number(json, "prepared-bytes-max", 64 << 20),
+        duration(json, "transaction-doubt", "15s"),
         new FrontLimits(
             number(json, "quotas-max", FrontLimits.DEFAULT.quotasMax()),
             duration(json, "transaction-step", "5s"),

@@ -112,7 +112,8 @@ public final class BrokerPlugin implements Plugin {
         config.subscriptionsMax(),
         config.topicsMax(),
         policies(scope, meters),
-        scope.random());
+        scope.random(),
+        new Rules.Bounds(config.delayedMax(), config.transactionsMax(), config.preparedBytesMax()));
   }
 
   private static Policies policies(PluginScope scope, BrokerMeters meters) {

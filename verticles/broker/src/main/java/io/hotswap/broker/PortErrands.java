@@ -4,6 +4,7 @@ import io.hotswap.broker.front.Front;
 import io.hotswap.broker.shard.Errands;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardPort;
+import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicView;
 import io.vertx.core.Future;
@@ -19,6 +20,12 @@ record PortErrands(ShardPort port, Supplier<Front> front) implements Errands {
   @Override
   public Future<Void> announce(TopicView topic) {
     return port.ask(REGISTRY_SHARD, new ShardCommand.AnnounceTopic(topic)).mapEmpty();
+  }
+
+  @Override
+  public Future<Boolean> decide(int coordinator, String transaction) {
+    return port.ask(coordinator, new ShardCommand.Decide(transaction, false))
+        .map(reply -> ((ShardReply.Decided) reply).commit());
   }
 
   @Override

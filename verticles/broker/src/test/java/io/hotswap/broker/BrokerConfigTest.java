@@ -31,6 +31,10 @@ class BrokerConfigTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
+                2_000_000,
+                100_000,
+                64 << 20,
+                Duration.ofSeconds(15),
                 FrontLimits.DEFAULT));
   }
 

@@ -25,12 +25,25 @@ final class Appends {
         .forEach(
             (id, messages) ->
                 appends.add(
-                    new StreamAppend(
+                    append(
                         StreamId.messages(shard, id.topicUid(), id.partition()),
-                        messages.firstOffset(),
-                        outbox.timeMillis(),
-                        joined(messages.blocks()))));
+                        messages,
+                        outbox)));
+    outbox
+        .delayed()
+        .forEach(
+            (id, messages) ->
+                appends.add(
+                    append(
+                        StreamId.scheduled(shard, id.topicUid(), id.partition()),
+                        messages,
+                        outbox)));
     return appends;
+  }
+
+  private static StreamAppend append(StreamId stream, Outbox.Messages messages, Outbox outbox) {
+    return new StreamAppend(
+        stream, messages.firstOffset(), outbox.timeMillis(), joined(messages.blocks()));
   }
 
   static int count(List<Records> blocks) {

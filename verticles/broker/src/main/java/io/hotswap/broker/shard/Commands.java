@@ -1,15 +1,18 @@
 package io.hotswap.broker.shard;
 
 import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.decide.Taken;
 import io.hotswap.broker.core.decide.TopicRegistry;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.log.Durability;
 import io.hotswap.contracts.policy.DeliveryPolicy.Promises;
 import java.util.List;
 
@@ -21,6 +24,7 @@ final class Commands {
   private final Consuming consuming;
   private final SubscriptionCommands subscriptions;
   private final DeadLetterCommands deadLetters;
+  private final TransactionCommands transactions;
   private final Views views;
 
   Commands(OwnerParts parts) {
@@ -30,7 +34,13 @@ final class Commands {
     this.consuming = new Consuming(parts);
     this.subscriptions = new SubscriptionCommands(parts);
     this.deadLetters = new DeadLetterCommands(parts);
+    this.transactions = new TransactionCommands(parts);
     this.views = new Views(parts);
+  }
+
+  /** Parts of transactions that nobody resolves. */
+  void tick() {
+    transactions.tick();
   }
 
   void decide(Work work, Batch batch) {
@@ -68,7 +78,10 @@ final class Commands {
       deadLetters.list(work, c, batch);
     } else if (command instanceof ShardCommand.ReplayDead c) {
       deadLetters.replay(work, c, batch);
-    } else if (!subscriptions.perform(work, batch)) {
+    } else if (command instanceof ShardCommand.Cancel c) {
+      decider.cancel(c, parts.durableEnd(new PartitionId(c.topicUid(), c.partition())));
+      batch.answer(work, new ShardReply.Done());
+    } else if (!subscriptions.perform(work, batch) && !transactions.perform(work, batch)) {
       registry(work, batch);
     }
   }
@@ -108,10 +121,7 @@ final class Commands {
       throw Problem.retryLater(
           ErrorCode.TooManyRequests, "the log has no room for " + count + " messages now", 1);
     }
-    long first = decider.publish(command);
-    ShardReply stored =
-        new ShardReply.Stored(
-            first, count, batch.outbox.timeMillis(), services.store().durability());
+    ShardReply stored = stored(command, decider.publish(command), batch.outbox.timeMillis());
     Partition partition = decider.partition(command.topicUid(), command.partition());
     Promises promises = services.rules().policies().delivery(partition.settings()).promises();
     if (promises.answerWhenDurable()) {
@@ -121,6 +131,25 @@ final class Commands {
     }
     batch.effect(
         () -> services.meters().published(count, services.nanos().getAsLong() - work.arrivedNanos));
+  }
+
+  private ShardReply stored(ShardCommand.Publish command, Taken taken, long now) {
+    Durability durability = services.store().durability();
+    List<Published> each =
+        taken.spots() == null
+            ? null
+            : taken.spots().stream()
+                .map(
+                    spot ->
+                        new Published(
+                            command.topicUid(),
+                            command.partition(),
+                            spot.place(),
+                            spot.timeMillis(),
+                            spot.duplicate(),
+                            durability))
+                .toList();
+    return new ShardReply.Stored(taken.first(), command.messages().count(), now, durability, each);
   }
 
   private void settle(Work work, ShardCommand.Settle command, Batch batch) {

@@ -21,6 +21,14 @@ public interface Errands {
   /** Enters a dead letter topic into the registry; idempotent. */
   Future<Void> announce(TopicView topic);
 
+  /**
+   * What becomes of a transaction that another shard coordinates: if nothing is decided yet, it is
+   * decided against.
+   */
+  default Future<Boolean> decide(int coordinator, String transaction) {
+    return Future.failedFuture(new IllegalStateException("no other shard can be asked"));
+  }
+
   /** Deletes a subscription that nobody used for as long as its settings say. */
   void retire(SubscriptionView.Id id);
 }

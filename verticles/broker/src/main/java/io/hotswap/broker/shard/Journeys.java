@@ -12,7 +12,10 @@ import io.hotswap.contracts.broker.Journey;
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.log.StoredRecord;
 import io.hotswap.contracts.log.StreamId;
+import io.hotswap.contracts.message.Message;
+import io.hotswap.contracts.message.MessageId;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,9 +36,26 @@ final class Journeys {
   /** One message being looked for. */
   private record Quest(Partition partition, long offset, List<Journey> steps) {}
 
-  Future<List<Journey>> of(Partition partition, long offset, long publishedAt) {
-    Quest quest = new Quest(partition, offset, new ArrayList<>());
-    quest.steps().add(new Journey(publishedAt, "published", null, null));
+  /** What the message itself tells. */
+  static List<Journey> beginning(Message message) {
+    List<Journey> steps = new ArrayList<>();
+    long first = message.firstPublishedAtMillis();
+    steps.add(new Journey(first, "published", null, null));
+    boolean named =
+        (message.originOffset() & MessageId.SCHEDULED) != 0 && message.originOffset() > 0;
+    if (named || message.deliverAtMillis() > first) {
+      String due = Instant.ofEpochMilli(message.deliverAtMillis()).toString();
+      steps.add(new Journey(first, "scheduled", null, due));
+    }
+    if (named) {
+      steps.add(new Journey(message.publishedAtMillis(), "entered", null, null));
+    }
+    return steps;
+  }
+
+  Future<List<Journey>> of(Partition partition, long offset, Message message) {
+    Quest quest = new Quest(partition, offset, beginning(message));
+    long publishedAt = message.publishedAtMillis();
     StreamId facts = StreamId.facts(parts.shard());
     return parts
         .services()

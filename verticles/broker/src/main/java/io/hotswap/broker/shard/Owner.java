@@ -55,6 +55,7 @@ final class Owner {
   private final LiveConsumers consumers;
   private final MessageCache cache;
   private final Commands commands;
+  private final Entering entering;
   private final Awaited awaited;
   private final Chores chores;
   private final Map<PartitionId, Long> durableEnds = new HashMap<>();
@@ -95,10 +96,11 @@ final class Owner {
             shard,
             services.config().tailCacheBytes(),
             services.config().loadedCacheBytes());
-    this.commands =
-        new Commands(
-            new OwnerParts(
-                shard, services, decider, cache, consumers, awaited, this::durableEnd, listener));
+    OwnerParts parts =
+        new OwnerParts(
+            shard, services, decider, cache, consumers, awaited, this::durableEnd, listener);
+    this.commands = new Commands(parts);
+    this.entering = new Entering(parts);
     this.chores = new Chores(services, shard, decider, cache, consumers, this::durableEnd);
     state.partitions().forEach(p -> durableEnds.put(p.id(), p.end()));
   }
@@ -179,8 +181,14 @@ final class Owner {
       }
     }
     state().partitions().forEach(p -> awaited.signalAll(p, durableEnd(p.id())));
+    if (deciding) {
+      entering.tick();
+    }
     if (!slow) {
       return null;
+    }
+    if (deciding) {
+      commands.tick();
     }
     awaited.prune(services.nanos().getAsLong());
     return consumers.prune(services.nanos().getAsLong());
@@ -248,7 +256,7 @@ final class Owner {
                   claim.epoch(),
                   seq,
                   Appends.of(shard, outbox),
-                  outbox.messages().isEmpty());
+                  outbox.messages().isEmpty() && outbox.delayed().isEmpty());
     } catch (RuntimeException refused) {
       append = Future.failedFuture(refused);
     }

@@ -62,7 +62,7 @@ final class Snapshots {
     Snapshot snapshot = snapshot(shard, state);
     lastBytes = 0;
     snapshot.chunks().forEach(chunk -> lastBytes += chunk.length());
-    Map<PartitionId, Long> settled = settled(state);
+    Map<StreamId, Long> settled = settled(state);
     batch.effect(() -> save(snapshot, settled));
   }
 
@@ -90,9 +90,11 @@ final class Snapshots {
   void dropped(PartitionId id, long end) {
     StreamId stream = StreamId.messages(shard, id.topicUid(), id.partition());
     store.trim(shard, epoch, stream, end).onFailure(e -> complain("trim " + stream, e));
+    StreamId delayed = StreamId.scheduled(shard, id.topicUid(), id.partition());
+    trimAll(delayed).onFailure(e -> complain("trim " + delayed, e));
   }
 
-  private void save(Snapshot snapshot, Map<PartitionId, Long> settled) {
+  private void save(Snapshot snapshot, Map<StreamId, Long> settled) {
     store
         .saveSnapshot(epoch, snapshot)
         .compose(saved -> store.trimmableFacts(shard))
@@ -106,25 +108,38 @@ final class Snapshots {
             });
   }
 
-  private Future<Void> trim(Map<PartitionId, Long> before) {
+  private Future<Void> trimAll(StreamId stream) {
+    return store
+        .end(stream)
+        .compose(
+            end -> end == 0 ? Future.succeededFuture() : store.trim(shard, epoch, stream, end));
+  }
+
+  private Future<Void> trim(Map<StreamId, Long> before) {
     List<Future<Void>> trims = new ArrayList<>();
-    before.forEach(
-        (id, offset) -> {
-          StreamId stream = StreamId.messages(shard, id.topicUid(), id.partition());
-          trims.add(store.trim(shard, epoch, stream, offset));
-        });
+    before.forEach((stream, offset) -> trims.add(store.trim(shard, epoch, stream, offset)));
     return Future.all(trims).mapEmpty();
   }
 
   /** What a queue has settled is gone, and of the others what retention let go of. */
-  private static Map<PartitionId, Long> settled(ShardState state) {
-    Map<PartitionId, Long> settled = new HashMap<>(state.dropped().latest(DROPPED_AGAIN));
+  private Map<StreamId, Long> settled(ShardState state) {
+    Map<StreamId, Long> settled = new HashMap<>();
+    state.dropped().latest(DROPPED_AGAIN).forEach((id, end) -> settled.put(messages(id), end));
     for (Partition partition : state.partitions()) {
+      PartitionId id = partition.id();
       if (partition.keptFrom() > 0) {
-        settled.put(partition.id(), partition.keptFrom());
+        settled.put(messages(id), partition.keptFrom());
+      }
+      if (partition.delayed() != null && partition.delayed().floor() > 0) {
+        settled.put(
+            StreamId.scheduled(shard, id.topicUid(), id.partition()), partition.delayed().floor());
       }
     }
     return settled;
+  }
+
+  private StreamId messages(PartitionId id) {
+    return StreamId.messages(shard, id.topicUid(), id.partition());
   }
 
   private void complain(String what, Throwable cause) {

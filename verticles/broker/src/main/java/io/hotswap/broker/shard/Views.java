@@ -2,6 +2,7 @@ package io.hotswap.broker.shard;
 
 import io.hotswap.broker.core.fact.Fate;
 import io.hotswap.broker.core.state.Backlog;
+import io.hotswap.broker.core.state.DelayedMessages;
 import io.hotswap.broker.core.state.Lease;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
@@ -19,6 +20,7 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.log.StoredRecord;
+import io.hotswap.contracts.log.StreamId;
 import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.message.MessageId;
 import io.vertx.core.Future;
@@ -36,7 +38,45 @@ final class Views {
     this.journeys = new Journeys(parts);
   }
 
-  Future<ShardReply> inspect(Partition partition, long offset) {
+  Future<ShardReply> inspect(Partition partition, long place) {
+    if ((place & MessageId.SCHEDULED) == 0) {
+      return inspectPlaced(partition, place);
+    }
+    DelayedMessages delayed = partition.delayed();
+    long number = place & ~MessageId.SCHEDULED;
+    if (delayed != null && delayed.isWaiting(number)) {
+      return waiting(partition, number, place);
+    }
+    long offset = delayed == null ? -1 : delayed.offsetOf(number);
+    if (offset < 0) {
+      throw notFound(place);
+    }
+    return inspectPlaced(partition, offset);
+  }
+
+  /** Before its delivery time it is nobody's backlog. */
+  private Future<ShardReply> waiting(Partition partition, long number, long place) {
+    PartitionId id = partition.id();
+    List<PerSubscription> states = new ArrayList<>();
+    for (Subscription s : partition.subscriptions()) {
+      states.add(new PerSubscription(s.group(), "scheduled", 0, null, 0));
+    }
+    return parts
+        .services()
+        .store()
+        .read(StreamId.scheduled(parts.shard(), id.topicUid(), id.partition()), number, 1, 1)
+        .map(
+            read -> {
+              if (read.isEmpty() || read.get(0).offset() != number) {
+                throw notFound(place);
+              }
+              ByteBuffer record = read.get(0).bytes();
+              Message message = Message.wrap(record);
+              return new ShardReply.Inspected(record, states, Journeys.beginning(message));
+            });
+  }
+
+  private Future<ShardReply> inspectPlaced(Partition partition, long offset) {
     if (offset < 0 || offset >= parts.durableEnd(partition.id())) {
       throw notFound(offset);
     }
@@ -47,7 +87,7 @@ final class Views {
         .compose(
             record ->
                 journeys
-                    .of(partition, offset, Message.publishedAtOf(record))
+                    .of(partition, offset, Message.wrap(record))
                     .map(journey -> inspected(partition, offset, record, journey)));
   }
 
@@ -72,6 +112,8 @@ final class Views {
     long bytes = partition.bytes();
     long retained = partition.end() - partition.keptFrom();
     long retainedBytes = partition.retainedBytes();
+    long scheduled = partition.delayed() == null ? 0 : partition.delayed().size();
+    long duplicates = partition.duplicates();
     long unroutable = partition.unroutable();
     return Future.all(all)
         .map(
@@ -83,8 +125,8 @@ final class Views {
                         bytes,
                         retained,
                         retainedBytes,
-                        0,
-                        0,
+                        scheduled,
+                        duplicates,
                         unroutable,
                         all.stream().map(Future::result).toList())));
   }

@@ -65,6 +65,25 @@ class FactCodecTest {
         new Fact.Condemned(PLACE, DeadReason.Expired, some),
         new Fact.Unparked(PLACE),
         new Fact.Ended(PLACE, Fact.End.REPLAYED, some),
+        new Fact.Scheduled(9, 3, 1000, Longs.of(1L << 41, 1L << 40, 5)),
+        new Fact.Entered(9, 3, some, 1L << 33),
+        new Fact.Cancelled(9, 3, some),
+        new Fact.Remembered(
+            9, 3, Longs.of(-1, 2, Long.MIN_VALUE, 4), Longs.of(7, 1L << 39), Longs.of(-9, 9), 2),
+        new Fact.Prepared("tx-ü", 3, List.of(), List.of()),
+        new Fact.Prepared(
+            "tx",
+            0,
+            List.of(new Fact.Hold(PLACE, some)),
+            List.of(new Fact.Intent(9, 3, 2, ByteBuffer.wrap(new byte[] {1, 2, 3})))),
+        new Fact.Decided("tx", true),
+        new Fact.Resolved("tx", false, List.of()),
+        new Fact.Resolved(
+            "tx",
+            true,
+            List.of(
+                List.of(),
+                List.of(new Fact.Resolved.Published(9, 3, 1L << 39, 1_800_000_000_000L, true)))),
         new Fact.Due(PLACE, some),
         new Fact.Extended(PLACE, some, 12));
   }

@@ -88,6 +88,12 @@ public final class BrokerFixture implements AutoCloseable {
         }
 
         @Override
+        public Future<Boolean> decide(int coordinator, String transaction) {
+          return port.ask(coordinator, new ShardCommand.Decide(transaction, false))
+              .map(reply -> ((ShardReply.Decided) reply).commit());
+        }
+
+        @Override
         public void retire(SubscriptionView.Id id) {
           retired.add(id);
         }

@@ -373,7 +373,7 @@ class BrokerTest {
     Instance two = standby();
     long first = get(one.shards().mark(2));
     Map<String, String> digest = get(one.shards().digest(2, first, 2));
-    assertThat(digest).containsOnlyKeys("registry", "partitions", "subscriptions");
+    assertThat(digest).containsOnlyKeys("registry", "partitions", "subscriptions", "transactions");
     assertThat(get(two.shards().digest(2, first, 2))).isEqualTo(digest);
     get(one.shards().mark(2));
     get(one.shards().mark(2));

@@ -18,6 +18,7 @@ import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Decides for one shard. A refusal is a {@code Problem} thrown before anything was emitted.
@@ -33,6 +34,8 @@ public final class Decider {
   private final Pulling pulling;
   private final Burying burying;
   private final Replaying replaying;
+  private final Delaying delaying;
+  private final Transacting transacting;
   private final Subscribing subscribing;
   private final TopicRegistry topics;
   private Outbox out;
@@ -44,6 +47,8 @@ public final class Decider {
     this.publishing = new Publishing(rules, burying);
     this.pulling = new Pulling(rules, burying);
     this.replaying = new Replaying(rules);
+    this.delaying = new Delaying(publishing);
+    this.transacting = new Transacting(state, rules, settling, publishing);
     this.subscribing = new Subscribing(rules);
     this.topics = new TopicRegistry(shard, state, rules);
   }
@@ -115,10 +120,43 @@ public final class Decider {
     }
   }
 
-  /** The offset of the first record. Stamps the records in place. */
-  public long publish(ShardCommand.Publish command) {
+  /** Where the records are. Stamps them in place. */
+  public Taken publish(ShardCommand.Publish command) {
     Partition partition = partition(command.topicUid(), command.partition());
     return publishing.publish(out, partition, command);
+  }
+
+  /** Messages whose delivery time has come enter their partition, unless they were cancelled. */
+  public void enter(Partition partition, Longs numbers, List<ByteBuffer> records) {
+    if (partition.delayed() != null) {
+      delaying.enter(out, partition, numbers, records);
+    }
+  }
+
+  public void cancel(ShardCommand.Cancel command, long end) {
+    Partition partition = partition(command.topicUid(), command.partition());
+    delaying.cancel(out, partition, command.offset(), end);
+  }
+
+  /** See {@link ShardCommand.Transact}. */
+  public List<List<Fact.Resolved.Published>> transact(
+      ShardCommand.Transact command, ToLongFunction<PartitionId> ends) {
+    return transacting.transact(out, command, ends);
+  }
+
+  /** See {@link ShardCommand.Prepare}. */
+  public void prepare(ShardCommand.Prepare command, ToLongFunction<PartitionId> ends) {
+    transacting.prepare(out, command, ends);
+  }
+
+  /** See {@link ShardCommand.Decide}. */
+  public boolean decide(ShardCommand.Decide command) {
+    return transacting.decide(out, command);
+  }
+
+  /** See {@link ShardCommand.Resolve}. */
+  public List<List<Fact.Resolved.Published>> resolve(String id, boolean commit) {
+    return transacting.resolve(out, id, commit);
   }
 
   /**
@@ -151,6 +189,7 @@ public final class Decider {
     List<Lease> held =
         s.backlog(partition.first()).leases().stream()
             .filter(lease -> lease.consumer().equals(consumer))
+            .filter(lease -> s.backlog(0).holder(lease.offset()) == null)
             .toList();
     if (!held.isEmpty()) {
       settling.left(out, partition, s, held);

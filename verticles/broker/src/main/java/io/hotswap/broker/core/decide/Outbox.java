@@ -30,6 +30,7 @@ public final class Outbox {
   private final long firstFact;
   private final List<ByteBuffer> facts = new ArrayList<>();
   private final Map<PartitionId, Messages> messages = new LinkedHashMap<>();
+  private final Map<PartitionId, Messages> delayed = new LinkedHashMap<>();
   private final Set<Touched> touched = new LinkedHashSet<>();
   private final Set<Partition> touchedAll = new LinkedHashSet<>();
   private final List<Touched> gone = new ArrayList<>();
@@ -61,6 +62,11 @@ public final class Outbox {
 
   public Map<PartitionId, Messages> messages() {
     return messages;
+  }
+
+  /** Messages that wait for their delivery time; first offsets are numbers. */
+  public Map<PartitionId, Messages> delayed() {
+    return delayed;
   }
 
   public Set<Touched> touched() {
@@ -113,6 +119,14 @@ public final class Outbox {
   void store(Partition partition, Records records) {
     messages
         .computeIfAbsent(partition.id(), id -> new Messages(partition.end(), new ArrayList<>()))
+        .blocks()
+        .add(records);
+    bytes += records.size();
+  }
+
+  void delay(Partition partition, long firstNumber, Records records) {
+    delayed
+        .computeIfAbsent(partition.id(), id -> new Messages(firstNumber, new ArrayList<>()))
         .blocks()
         .add(records);
     bytes += records.size();

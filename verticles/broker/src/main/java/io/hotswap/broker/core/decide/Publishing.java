@@ -30,16 +30,50 @@ final class Publishing {
     this.burying = burying;
   }
 
-  /** The offset of the first record. Stamps the records in place. */
-  long publish(Outbox out, Partition partition, ShardCommand.Publish command) {
+  /** Stamps the records in place. */
+  Taken publish(Outbox out, Partition partition, ShardCommand.Publish command) {
     Records records = command.messages();
     requireMessages(records);
     requireRoom(partition, records);
+    if (Intake.isNeeded(records, deduplicates(partition))) {
+      return take(out, partition, look(partition, records, out.timeMillis(), true));
+    }
+    return new Taken(admit(out, partition, records), null);
+  }
+
+  /** Refuses what could not be published now, and changes nothing. */
+  void require(Partition partition, Records records, long now) {
+    requireMessages(records);
+    requireRoom(partition, records);
+    look(partition, records, now, true);
+  }
+
+  /** Publishes what was not refused before, whatever has come in between. */
+  Taken fulfil(Outbox out, Partition partition, Records records) {
+    return take(out, partition, look(partition, records, out.timeMillis(), false));
+  }
+
+  /** Stores records at the end of a partition; the offset of the first. */
+  long admit(Outbox out, Partition partition, Records records) {
     long first = store(out, partition, records);
     if (rules.policies().routing(partition.settings()).filters()) {
       judgeRoutable(out, partition, first, records);
     }
     return first;
+  }
+
+  private boolean deduplicates(Partition partition) {
+    return rules.policies().delivery(partition.settings()).promises().deduplicate();
+  }
+
+  private Intake look(Partition partition, Records records, long now, boolean strict) {
+    int delayedMax = rules.bounds().delayedMax();
+    boolean deduplicate = deduplicates(partition);
+    return Intake.look(partition, records, now, deduplicate, strict, delayedMax);
+  }
+
+  private Taken take(Outbox out, Partition partition, Intake intake) {
+    return intake.take(out, entering -> admit(out, partition, entering));
   }
 
   /** Puts records at the end of a partition. */

@@ -5,6 +5,7 @@ import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Fate;
 import io.hotswap.broker.core.fact.Place;
 import io.hotswap.broker.core.state.Backlog;
+import io.hotswap.broker.core.state.DelayedMessages;
 import io.hotswap.broker.core.state.Lease;
 import io.hotswap.broker.core.state.LeaseSeq;
 import io.hotswap.broker.core.state.Partition;
@@ -16,6 +17,8 @@ import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.broker.Settlement.Outcome;
 import io.hotswap.contracts.broker.TopicSettings.OnKeyFailure;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.contracts.policy.DeliveryPolicy;
@@ -42,10 +45,54 @@ final class Settling {
     List<Outcome> outcomes = new ArrayList<>(settlements.size());
     Map<Integer, Effects> effects = new HashMap<>();
     for (Settlement settlement : settlements) {
-      outcomes.add(judge(partition, settlement, end, effects));
+      outcomes.add(judge(partition, placed(partition, settlement), end, effects));
     }
     effects.forEach((number, e) -> apply(out, partition, partition.subscription((int) number), e));
     return outcomes;
+  }
+
+  /**
+   * The leases that acks of a transaction are about.
+   *
+   * @throws Problem if any of them could not be done alone
+   */
+  List<Fact.Hold> holds(Partition partition, List<Settlement> acks, long end) {
+    Map<Integer, Effects> effects = new HashMap<>();
+    for (Settlement ack : acks) {
+      Outcome outcome = judge(partition, placed(partition, ack), end, effects);
+      if (outcome != Outcome.DONE || ack.kind() != Kind.ACK) {
+        throw Problem.of(
+            ErrorCode.TransactionAborted,
+            "ack of " + ack.messageId() + ": " + outcome + " (expected: a message leased to you)");
+      }
+    }
+    List<Fact.Hold> holds = new ArrayList<>();
+    effects.forEach(
+        (number, e) ->
+            holds.add(
+                new Fact.Hold(place(partition, partition.subscription(number)), e.acked.build())));
+    return holds;
+  }
+
+  /**
+   * By the place of the message in the partition, for one that is called otherwise. Once the place
+   * is forgotten, the message is over, and its receipt knows where it was.
+   */
+  private static Settlement placed(Partition partition, Settlement s) {
+    MessageId id = s.messageId();
+    if (partition == null || !id.isScheduled()) {
+      return s;
+    }
+    DelayedMessages delayed = partition.delayed();
+    long number = id.offset() & ~MessageId.SCHEDULED;
+    long offset = delayed == null ? -1 : delayed.offsetOf(number);
+    if (offset < 0 && s.receipt() != null && number < (delayed == null ? 0 : delayed.end())) {
+      long past = LeaseSeq.offset(s.receipt().leaseSeq());
+      offset = past < partition.keptFrom() ? past : -1;
+    }
+    MessageId placed = new MessageId(id.topicUid(), id.partition(), offset);
+    return new Settlement(
+        s.kind(), placed, s.receipt(), s.delayMillis(), s.reason(), s.failureClass());
   }
 
   /** Ends leases whose deadline passed: a nack that nobody sent. */
@@ -136,6 +183,9 @@ final class Settling {
 
   private static Outcome accept(
       Settlement settlement, Subscription s, Lease lease, Map<Integer, Effects> effects) {
+    if (s.backlog(0).holder(lease.offset()) != null) {
+      return Outcome.IN_TRANSACTION;
+    }
     Effects e = effects.computeIfAbsent(s.number(), n -> new Effects());
     Kind earlier = e.ended.get(lease.offset());
     if (earlier != null) {

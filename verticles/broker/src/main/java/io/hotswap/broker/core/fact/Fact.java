@@ -4,6 +4,7 @@ import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.contracts.broker.DeadReason;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicView;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Something decided by a shard's owner. Replaying facts gives the state, and nothing else does. */
@@ -132,4 +133,52 @@ public sealed interface Fact {
 
   /** Messages that were leased, waiting, or not looked at yet, and now are over. */
   record Ended(Place place, End end, Longs offsets) implements Fact {}
+
+  /**
+   * Messages that wait for their delivery time. Their records are in a stream of their own, in the
+   * same append, and their places in it are their numbers.
+   *
+   * @param due of each, in order
+   */
+  record Scheduled(long topicUid, int partition, long bytes, Longs due) implements Fact {}
+
+  /** The time of these has come: they were published in the same append, from an offset on. */
+  record Entered(long topicUid, int partition, Longs numbers, long firstOffset) implements Fact {}
+
+  record Cancelled(long topicUid, int partition, Longs numbers) implements Fact {}
+
+  /**
+   * Idempotency keys of messages in the same append.
+   *
+   * @param keys both halves of each
+   * @param places offsets, or numbers with the mark of a message that waits
+   * @param duplicates messages that were not stored, because their keys are remembered
+   */
+  record Remembered(
+      long topicUid, int partition, Longs keys, Longs places, Longs checksums, int duplicates)
+      implements Fact {}
+
+  /** A part of a transaction that can be done, and will be if it is decided so. */
+  record Prepared(String id, int coordinator, List<Hold> acks, List<Intent> publishes)
+      implements Fact {}
+
+  /** Leases that a transaction will ack; until then they do not end. */
+  record Hold(Place place, Longs offsets) {}
+
+  /** What a transaction will publish: {@code count} records in the layout of {@code Records}. */
+  record Intent(long topicUid, int partition, int count, ByteBuffer records) {}
+
+  /** What becomes of a transaction that this shard coordinates: once, and for all. */
+  record Decided(String id, boolean commit) implements Fact {}
+
+  /**
+   * A part of a transaction is over; what it did, if anything, is in facts of the same append.
+   *
+   * @param published what each publish came to, as it was answered
+   */
+  record Resolved(String id, boolean commit, List<List<Published>> published) implements Fact {
+    /** One message of it. */
+    public record Published(
+        long topicUid, int partition, long place, long timeMillis, boolean duplicate) {}
+  }
 }

@@ -102,6 +102,21 @@ public final class FactCodec {
         Fact.Ended.class,
         (o, f) -> place(o, f.place()).octet(f.end().ordinal()).runs(f.offsets()),
         in -> new Fact.Ended(place(in), of(Fact.End.values(), in.octet()), in.runs()));
+    form(24, Fact.Scheduled.class, TimeCodec::scheduled, TimeCodec::scheduled);
+    form(25, Fact.Entered.class, TimeCodec::entered, TimeCodec::entered);
+    form(
+        26,
+        Fact.Cancelled.class,
+        (o, f) -> o.number(f.topicUid()).number(f.partition()).runs(f.numbers()),
+        in -> new Fact.Cancelled(in.number(), in.count(), in.runs()));
+    form(27, Fact.Remembered.class, TimeCodec::remembered, TimeCodec::remembered);
+    form(28, Fact.Prepared.class, TransactionCodec::prepared, TransactionCodec::prepared);
+    form(
+        29,
+        Fact.Decided.class,
+        (o, f) -> o.text(f.id()).octet(f.commit() ? 1 : 0),
+        in -> new Fact.Decided(in.text(), in.octet() == 1));
+    form(30, Fact.Resolved.class, TransactionCodec::resolved, TransactionCodec::resolved);
   }
 
   private FactCodec() {}
@@ -226,15 +241,15 @@ public final class FactCodec {
     return new Fact.Returned(place, cause, offsets, due, List.copyOf(errors), octets(in));
   }
 
-  private static ByteSink place(ByteSink out, Place place) {
+  static ByteSink place(ByteSink out, Place place) {
     return out.number(place.topicUid()).number(place.partition()).number(place.subscription());
   }
 
-  private static Place place(ByteSource in) {
+  static Place place(ByteSource in) {
     return new Place(in.number(), in.count(), in.count());
   }
 
-  private static ByteSink keys(ByteSink out, Longs keys) {
+  static ByteSink keys(ByteSink out, Longs keys) {
     out.number(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       out.fixed(keys.get(i));
@@ -242,7 +257,7 @@ public final class FactCodec {
     return out;
   }
 
-  private static Longs keys(ByteSource in) {
+  static Longs keys(ByteSource in) {
     Longs.Builder keys = new Longs.Builder();
     for (int left = in.count(); left > 0; left--) {
       keys.add(in.fixed());

@@ -5,6 +5,7 @@ import io.hotswap.broker.core.bytes.ByteSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -16,10 +17,11 @@ import java.util.List;
 public final class DedupIndex {
   private static final int BUCKETS = 24;
 
-  /** Key, its second half, place and bucket, checksum. */
+  /** Key, its second half, place and bucket, checksum and time since the bucket began. */
   private static final int WIDTH = 4;
 
   private static final int PLACE_BITS = 40;
+  private static final long CHECKSUM_MASK = 0xffffffffL;
   private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
   private static final long BUCKET_MASK = (1L << (64 - PLACE_BITS)) - 1;
 
@@ -46,8 +48,9 @@ public final class DedupIndex {
    * A key that is remembered.
    *
    * @param place offset, or the number of a message that waits for its time with its mark
+   * @param timeMillis when it was used
    */
-  public record Seen(DedupKey key, long place, int checksum) {}
+  public record Seen(DedupKey key, long place, int checksum, long timeMillis) {}
 
   private final LongTable table = new LongTable(WIDTH, (cells, row) -> isKept(cells[row + 2]));
   private final ArrayDeque<Bucket> buckets = new ArrayDeque<>();
@@ -90,7 +93,8 @@ public final class DedupIndex {
   }
 
   /** Remembers a key that is not remembered yet. Times never fall. */
-  public void add(long nowMillis, long windowMillis, Seen seen) {
+  public void add(long windowMillis, Seen seen) {
+    long nowMillis = seen.timeMillis();
     Bucket last = buckets.peekLast();
     if (last == null || nowMillis - last.since >= windowMillis / BUCKETS) {
       last = new Bucket(nowMillis);
@@ -99,15 +103,16 @@ public final class DedupIndex {
     last.until = nowMillis;
     last.keys++;
     size++;
-    put(seen, first + buckets.size() - 1);
+    put(seen, first + buckets.size() - 1, nowMillis - last.since);
   }
 
-  private void put(Seen seen, long bucket) {
+  private void put(Seen seen, long bucket, long sinceBucket) {
     if ((seen.place() & ~PLACE_MASK) != 0) {
       throw new IllegalStateException("place: " + seen.place() + " (expected: 0..2^40-1)");
     }
     long placed = (bucket << PLACE_BITS) | seen.place();
-    table.add(seen.key().first(), seen.key().second(), placed, seen.checksum());
+    long rest = (sinceBucket << Integer.SIZE) | (seen.checksum() & CHECKSUM_MASK);
+    table.add(seen.key().first(), seen.key().second(), placed, rest);
   }
 
   /** Lets go of what is older than the window. */
@@ -150,7 +155,7 @@ public final class DedupIndex {
     rows.sort(Comparator.comparingLong(row -> row[0]));
     for (long[] row : rows) {
       out.fixed(key).fixed(row[0]).number(row[1] & PLACE_MASK);
-      out.number(nth(row[1])).number(row[2] & 0xffffffffL);
+      out.number(nth(row[1])).number(row[2] >>> Integer.SIZE).number(row[2] & CHECKSUM_MASK);
     }
   }
 
@@ -167,15 +172,25 @@ public final class DedupIndex {
       DedupKey key = new DedupKey(in.fixed(), in.fixed());
       long place = in.number();
       long bucket = in.number();
-      index.put(new Seen(key, place, (int) in.number()), bucket);
+      long sinceBucket = in.number();
+      index.put(new Seen(key, place, (int) in.number(), 0), bucket, sinceBucket);
     }
     return index;
   }
 
-  private static Seen seen(long[] cells, int row) {
+  private Seen seen(long[] cells, int row) {
     return new Seen(
         new DedupKey(cells[row], cells[row + 1]),
         cells[row + 2] & PLACE_MASK,
-        (int) cells[row + 3]);
+        (int) cells[row + 3],
+        since(nth(cells[row + 2])) + (cells[row + 3] >>> Integer.SIZE));
+  }
+
+  private long since(long nth) {
+    Iterator<Bucket> each = buckets.iterator();
+    for (long i = 0; i < nth; i++) {
+      each.next();
+    }
+    return each.next().since;
   }
 }

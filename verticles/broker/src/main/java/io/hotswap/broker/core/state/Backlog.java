@@ -37,6 +37,10 @@ public final class Backlog {
   // Derived from the above, so not in snapshots.
   private final KeyQueues keys = new KeyQueues();
   private final ReadySet ready = new ReadySet();
+
+  /** Transactions that will end leases, by offset; null while there are none. */
+  private NavigableMap<Long, String> held;
+
   private final NavigableSet<Long> doomed = new TreeSet<>();
   private final Map<String, Integer> leasesByConsumer = new HashMap<>();
   private final long[] laneFrom = new long[Limits.PRIORITY_MAX + 1];
@@ -230,6 +234,9 @@ public final class Backlog {
     List<Lease> expired = new ArrayList<>();
     long next = Long.MAX_VALUE;
     for (Lease lease : leases.values()) {
+      if (holder(lease.offset()) != null) {
+        continue;
+      }
       if (lease.deadline() <= now && expired.size() < max) {
         expired.add(lease);
       } else {
@@ -341,7 +348,9 @@ public final class Backlog {
     KeyQueue queue = keys.find(keyHash);
     if (queue != null) {
       for (long offset : List.copyOf(queue.leased.tailSet(failed, false))) {
-        wait(giveBack(leases.get(offset)));
+        if (holder(offset) == null) {
+          wait(giveBack(leases.get(offset)));
+        }
       }
     }
   }
@@ -412,6 +421,31 @@ public final class Backlog {
     advance();
   }
 
+  /** The transaction that will end the lease, or null. */
+  public String holder(long offset) {
+    return held == null ? null : held.get(offset);
+  }
+
+  /** These leases do not end by themselves until the transaction is over. */
+  void hold(String transaction, Longs offsets) {
+    if (held == null) {
+      held = new TreeMap<>();
+    }
+    for (int i = 0; i < offsets.size(); i++) {
+      held.put(offsets.get(i), transaction);
+    }
+  }
+
+  void letGo(String transaction, Longs offsets) {
+    for (int i = 0; held != null && i < offsets.size(); i++) {
+      held.remove(offsets.get(i), transaction);
+    }
+    if (held != null && held.isEmpty()) {
+      held = null;
+    }
+    deadlineNotBefore = 0;
+  }
+
   void extended(Longs offsets, long deadline) {
     for (int i = 0; i < offsets.size(); i++) {
       leases.computeIfPresent(offsets.get(i), (o, lease) -> lease.until(deadline));
@@ -457,6 +491,9 @@ public final class Backlog {
     Lease lease = leases.remove(offset);
     if (lease == null) {
       throw new IllegalStateException("no lease at offset " + offset);
+    }
+    if (held != null && held.remove(offset) != null && held.isEmpty()) {
+      held = null;
     }
     leasesByConsumer.computeIfPresent(lease.consumer(), (c, n) -> n == 1 ? null : n - 1);
     KeyQueue queue = keys.find(lease.keyHash());
@@ -526,6 +563,10 @@ public final class Backlog {
       out.number(l.grant()).number(l.attempts()).text(l.consumer()).number(l.deadline());
       Trouble.write(out, l.trouble());
     }
+    out.number(held == null ? 0 : held.size());
+    if (held != null) {
+      held.forEach((offset, transaction) -> out.number(offset).text(transaction));
+    }
     out.number(pending.size());
     for (Pending p : pending.values()) {
       out.number(p.offset()).fixed(p.keyHash()).octet(p.priority()).number(p.grants());
@@ -547,6 +588,10 @@ public final class Backlog {
     }
     for (int left = in.count(); left > 0; left--) {
       b.admit(readLease(in));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      Longs offset = Longs.of(in.number());
+      b.hold(in.text(), offset);
     }
     for (int left = in.count(); left > 0; left--) {
       b.wait(readPending(in));

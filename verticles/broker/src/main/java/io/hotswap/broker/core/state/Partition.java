@@ -4,6 +4,8 @@ import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.TopicCodec;
+import io.hotswap.broker.core.index.DedupIndex;
+import io.hotswap.broker.core.index.DedupKey;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicSettings;
@@ -37,6 +39,14 @@ public final class Partition {
 
   private long lanesFrom;
   private SizeMarks marks = new SizeMarks();
+
+  /** Null as long as no message had a delivery time. */
+  private DelayedMessages delayed;
+
+  /** Null as long as no idempotency key was remembered. */
+  private DedupIndex keys;
+
+  private long duplicates;
   private final TreeMap<Integer, Subscription> subscriptions = new TreeMap<>();
   private final Map<String, Subscription> byGroup = new HashMap<>();
 
@@ -116,6 +126,21 @@ public final class Partition {
     return bytes <= bytesMax ? first : Math.max(first, marks.offsetWith(bytes - bytesMax, end));
   }
 
+  /** Messages with a delivery time, or null if there never were any. */
+  public DelayedMessages delayed() {
+    return delayed;
+  }
+
+  /** Idempotency keys of messages, or null if there never were any. */
+  public DedupIndex keys() {
+    return keys;
+  }
+
+  /** Publishes answered with an earlier message. */
+  public long duplicates() {
+    return duplicates;
+  }
+
   public long unroutable() {
     return unroutable;
   }
@@ -174,6 +199,27 @@ public final class Partition {
     perishable |= fact.perishable();
   }
 
+  void scheduled(Fact.Scheduled fact) {
+    if (delayed == null) {
+      delayed = new DelayedMessages();
+    }
+    delayed.scheduled(fact);
+  }
+
+  void remembered(Fact.Remembered fact, long time) {
+    long window = settings().dedup().windowMillis();
+    if (keys == null) {
+      keys = new DedupIndex();
+    }
+    keys.expire(time, window);
+    for (int i = 0; i < fact.places().size(); i++) {
+      DedupKey key = new DedupKey(fact.keys().get(2 * i), fact.keys().get(2 * i + 1));
+      int checksum = (int) fact.checksums().get(i);
+      keys.add(window, new DedupIndex.Seen(key, fact.places().get(i), checksum, time));
+    }
+    duplicates += fact.duplicates();
+  }
+
   void unroutable(int count) {
     unroutable += count;
   }
@@ -186,7 +232,7 @@ public final class Partition {
 
   /** A queue's lanes need not know what is settled. */
   void settled() {
-    if (isQueue() && lanes != null) {
+    if (isQueue() && (lanes != null || delayed != null)) {
       long floor = keptFrom();
       if (floor - lanesFrom >= LANES_EVERY) {
         trimMarks(floor);
@@ -196,6 +242,9 @@ public final class Partition {
 
   private void trimMarks(long before) {
     lanesFrom = before;
+    if (delayed != null) {
+      delayed.trimmed(before);
+    }
     marks.trim(before);
     if (lanes != null) {
       lanes.trim(before);
@@ -226,6 +275,13 @@ public final class Partition {
       lanes.write(out);
     }
     marks.write(out);
+    out.number(duplicates).octet((delayed == null ? 0 : 1) | (keys == null ? 0 : 2));
+    if (delayed != null) {
+      delayed.write(out);
+    }
+    if (keys != null) {
+      keys.write(out);
+    }
   }
 
   static Partition read(ByteSource in) {
@@ -239,6 +295,10 @@ public final class Partition {
     p.lanesFrom = in.number();
     p.lanes = in.octet() == 0 ? null : Lanes.read(in);
     p.marks = SizeMarks.read(in);
+    p.duplicates = in.number();
+    int has = in.octet();
+    p.delayed = (has & 1) == 0 ? null : DelayedMessages.read(in);
+    p.keys = (has & 2) == 0 ? null : DedupIndex.read(in);
     return p;
   }
 

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /** The canonical bytes of a state: equal states have equal bytes, whatever led to them. */
 public final class Sections {
   /** Names of the sections, in the order of a snapshot. */
-  public static final List<String> NAMES = List.of("registry", "partitions", "subscriptions");
+  public static final List<String> NAMES =
+      List.of("registry", "partitions", "subscriptions", "transactions");
 
   private Sections() {}
 
@@ -43,6 +44,7 @@ public final class Sections {
     state.registry.read(section(in));
     readPartitions(state, section(in));
     readSubscriptions(state, section(in));
+    state.transactions.read(section(in));
     in.end();
     return state;
   }
@@ -71,6 +73,9 @@ public final class Sections {
     sections.put(NAMES.get(0), registry.toBytes());
     sections.put(NAMES.get(1), partitions.toBytes());
     sections.put(NAMES.get(2), subscriptions.toBytes());
+    ByteSink transactions = new ByteSink();
+    state.transactions.write(transactions);
+    sections.put(NAMES.get(3), transactions.toBytes());
     return sections;
   }
 

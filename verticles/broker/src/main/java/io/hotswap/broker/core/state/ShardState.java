@@ -12,6 +12,7 @@ import java.util.Map;
 public final class ShardState {
   final Registry registry = new Registry();
   final Dropped dropped = new Dropped();
+  final Transactions transactions = new Transactions();
   final Map<PartitionId, Partition> partitions = new HashMap<>();
   long position;
   long lastTime;
@@ -34,6 +35,10 @@ public final class ShardState {
 
   public Registry registry() {
     return registry;
+  }
+
+  public Transactions transactions() {
+    return transactions;
   }
 
   public Dropped dropped() {
@@ -92,8 +97,52 @@ public final class ShardState {
       backlog(f.place()).condemned(f, time);
     } else if (fact instanceof Fact.Unparked f) {
       backlog(f.place()).unparked(time);
-    } else {
+    } else if (!applyTimed(fact, time) && !applyTransaction(fact, time)) {
       applyRare(fact, time);
+    }
+  }
+
+  private boolean applyTimed(Fact fact, long time) {
+    if (fact instanceof Fact.Scheduled f) {
+      known(f.topicUid(), f.partition()).scheduled(f);
+    } else if (fact instanceof Fact.Entered f) {
+      known(f.topicUid(), f.partition()).delayed().entered(f);
+    } else if (fact instanceof Fact.Cancelled f) {
+      known(f.topicUid(), f.partition()).delayed().cancelled(f);
+    } else if (fact instanceof Fact.Remembered f) {
+      known(f.topicUid(), f.partition()).remembered(f, time);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean applyTransaction(Fact fact, long time) {
+    if (fact instanceof Fact.Prepared f) {
+      transactions.prepared(f, time);
+      f.acks().forEach(hold -> backlog(hold.place()).hold(f.id(), hold.offsets()));
+    } else if (fact instanceof Fact.Decided f) {
+      transactions.decided(f, time);
+    } else if (fact instanceof Fact.Resolved f) {
+      letGo(transactions.resolved(f, time));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Leases that a transaction held and that still are there end by themselves from now on. */
+  private void letGo(Fact.Prepared over) {
+    if (over == null) {
+      return;
+    }
+    for (Fact.Hold hold : over.acks()) {
+      Place place = hold.place();
+      Partition p = partitions.get(new PartitionId(place.topicUid(), place.partition()));
+      Subscription s = p == null ? null : p.subscription(place.subscription());
+      if (s != null && !s.isIdle()) {
+        s.open(p.first()).letGo(over.id(), hold.offsets());
+      }
     }
   }
 

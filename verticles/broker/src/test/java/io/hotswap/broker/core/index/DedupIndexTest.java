@@ -28,13 +28,13 @@ class DedupIndexTest {
       int expected = index.sizeAt(now, WINDOW);
       index.expire(now, WINDOW);
       assertThat(index.size()).isEqualTo(expected);
-      index.add(now, WINDOW, seen(i));
+      index.add(WINDOW, seen(i, now));
       times.put(i, now);
       int any = random.nextInt(i + 1);
       long age = now - times.get(any);
       Seen found = index.find(key(any));
       if (age <= WINDOW) {
-        assertThat(found).isEqualTo(seen(any));
+        assertThat(found).isEqualTo(seen(any, times.get(any)));
       } else if (age > WINDOW + WINDOW / 24 + 20) {
         assertThat(found).isNull();
       }
@@ -52,13 +52,13 @@ class DedupIndexTest {
   @Test
   void aWiderWindowKeepsWhatIsThereAndANarrowerLetsGo() {
     DedupIndex index = new DedupIndex();
-    index.add(1_000, WINDOW, seen(1));
+    index.add(WINDOW, seen(1, 1_000));
     index.expire(1_000 + 2 * WINDOW, 3 * WINDOW);
-    assertThat(index.find(key(1))).isEqualTo(seen(1));
+    assertThat(index.find(key(1))).isEqualTo(seen(1, 1_000));
     index.expire(1_000 + 2 * WINDOW, WINDOW);
     assertThat(index.find(key(1))).isNull();
-    index.add(1_000 + 2 * WINDOW, WINDOW, seen(1));
-    assertThat(index.find(key(1))).isEqualTo(seen(1));
+    index.add(WINDOW, seen(1, 1_000 + 2 * WINDOW));
+    assertThat(index.find(key(1))).isEqualTo(seen(1, 1_000 + 2 * WINDOW));
   }
 
   @Test
@@ -67,16 +67,16 @@ class DedupIndexTest {
     DedupKey one = new DedupKey(7, 1);
     DedupKey two = new DedupKey(7, 2);
     long scheduled = MessageId.SCHEDULED | 5;
-    index.add(1, WINDOW, new Seen(two, scheduled, -2));
+    index.add(WINDOW, new Seen(two, scheduled, -2, 1));
     assertThat(index.find(one)).isNull();
-    index.add(1, WINDOW, new Seen(one, 1, 3));
-    assertThat(index.find(one)).isEqualTo(new Seen(one, 1, 3));
-    assertThat(index.find(two)).isEqualTo(new Seen(two, scheduled, -2));
+    index.add(WINDOW, new Seen(one, 1, 3, 1));
+    assertThat(index.find(one)).isEqualTo(new Seen(one, 1, 3, 1));
+    assertThat(index.find(two)).isEqualTo(new Seen(two, scheduled, -2, 1));
     DedupIndex other = new DedupIndex();
-    other.add(1, WINDOW, new Seen(one, 1, 3));
-    other.add(1, WINDOW, new Seen(two, scheduled, -2));
+    other.add(WINDOW, new Seen(one, 1, 3, 1));
+    other.add(WINDOW, new Seen(two, scheduled, -2, 1));
     assertThat(bytes(index)).isEqualTo(bytes(other));
-    assertThatThrownBy(() -> index.add(1, WINDOW, new Seen(key(9), 1L << 40, 0)))
+    assertThatThrownBy(() -> index.add(WINDOW, new Seen(key(9), 1L << 40, 0, 1)))
         .hasMessageContaining("expected: 0..2^40-1");
   }
 
@@ -92,8 +92,8 @@ class DedupIndexTest {
     return DedupKey.of("key-" + i);
   }
 
-  private static Seen seen(int i) {
-    return new Seen(key(i), i, i * 31);
+  private static Seen seen(int i, long time) {
+    return new Seen(key(i), i, i * -31, time);
   }
 
   private static byte[] bytes(DedupIndex index) {

@@ -1,0 +1,117 @@
+package io.hotswap.broker.shard;
+
+import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.fact.Fact;
+import io.hotswap.broker.core.state.Transactions;
+import io.hotswap.contracts.broker.Published;
+import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.ShardReply;
+import io.hotswap.contracts.log.Durability;
+import io.vertx.core.Promise;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Parts of transactions, and what becomes of those that nobody resolves. */
+final class TransactionCommands {
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionCommands.class);
+  private static final int ASKED_AT_ONCE = 100;
+
+  private final OwnerParts parts;
+  private final Decider decider;
+
+  /** Transactions about which the coordinator is being asked. */
+  private final Set<String> asking = new HashSet<>();
+
+  TransactionCommands(OwnerParts parts) {
+    this.parts = parts;
+    this.decider = parts.decider();
+  }
+
+  /** False if it is about something else. */
+  boolean perform(Work work, Batch batch) {
+    if (work.command instanceof ShardCommand.Transact c) {
+      batch.answer(work, resolved(decider.transact(c, parts.durableEnds())));
+    } else if (work.command instanceof ShardCommand.Prepare c) {
+      decider.prepare(c, parts.durableEnds());
+      batch.answer(work, new ShardReply.Done());
+    } else if (work.command instanceof ShardCommand.Decide c) {
+      batch.answer(work, new ShardReply.Decided(decider.decide(c)));
+    } else if (work.command instanceof ShardCommand.Resolve c) {
+      batch.answer(work, resolved(decider.resolve(c.id(), c.commit())));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private ShardReply resolved(List<List<Fact.Resolved.Published>> published) {
+    Durability durability = parts.services().store().durability();
+    return new ShardReply.Resolved(
+        published.stream()
+            .map(
+                publish ->
+                    publish.stream()
+                        .map(
+                            one ->
+                                new Published(
+                                    one.topicUid(),
+                                    one.partition(),
+                                    one.place(),
+                                    one.timeMillis(),
+                                    one.duplicate(),
+                                    durability))
+                        .toList())
+            .toList());
+  }
+
+  /**
+   * Asks about parts that have waited for long. To ask is to have it decided against, unless it was
+   * decided before: whoever began it has come too late then.
+   */
+  void tick() {
+    long now = parts.services().clock().millis();
+    long doubtMillis = parts.services().config().transactionDoubt().toMillis();
+    for (Transactions.Doubt doubt : decider.state().transactions().doubts()) {
+      if (asking.size() >= ASKED_AT_ONCE || now - doubt.sinceMillis() < doubtMillis) {
+        return;
+      }
+      if (asking.add(doubt.part().id())) {
+        ask(doubt.part());
+      }
+    }
+  }
+
+  private void ask(Fact.Prepared part) {
+    parts
+        .services()
+        .errands()
+        .decide(part.coordinator(), part.id())
+        .onComplete(
+            commit -> parts.listener().again(resolving(part.id(), commit)),
+            cause -> {
+              asking.remove(part.id());
+              LOG.warn(
+                  "shard {}: transaction {} is still in doubt: {}",
+                  parts.shard(),
+                  part.id(),
+                  cause.toString());
+            });
+  }
+
+  private Work resolving(String id, boolean commit) {
+    Promise<ShardReply> done = Promise.promise();
+    done.future().onComplete(any -> asking.remove(id));
+    return Work.errand(
+        done,
+        parts.services().nanos().getAsLong(),
+        (work, batch) -> {
+          if (decider.state().transactions().prepared(id) != null) {
+            decider.resolve(id, commit);
+          }
+          batch.answer(work, new ShardReply.Done());
+        });
+  }
+}
