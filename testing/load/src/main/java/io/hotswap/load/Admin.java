@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** The few admin requests that a run needs, on a connection of their own. */
 public final class Admin implements AutoCloseable {
@@ -18,6 +19,11 @@ public final class Admin implements AutoCloseable {
 
   public Admin(URI base, String token) throws IOException {
     connection = new HttpConnection(base, token);
+  }
+
+  /** A topic by its settings, as the API document has them. */
+  public void createTopic(String settings) throws IOException {
+    call("POST", "/api/v1/topics", settings);
   }
 
   /** A queue whose keys keep their order; one that exists already with these settings is fine. */
@@ -37,6 +43,26 @@ public final class Admin implements AutoCloseable {
     return call("GET", "/api/v1/plugins/" + plugin, null).path("active").asText();
   }
 
+  /** A subscription by its settings. */
+  public void createSubscription(String settings) throws IOException {
+    call("POST", "/api/v1/subscriptions", settings);
+  }
+
+  /** The metrics of a topic as the node has them. */
+  public JsonNode metrics(String topic) throws IOException {
+    return call("GET", "/api/v1/topics/" + topic + "/metrics", null);
+  }
+
+  /** Swaps, and goes back while the old version stands by; waits for the end. */
+  public SwapOutcome swapAndBack(String plugin, String version, Duration most) throws IOException {
+    String body = JSON.createObjectNode().put("version", version).put("bake", "10m").toString();
+    long started = System.nanoTime();
+    JsonNode swap = call("POST", "/api/v1/plugins/" + plugin + "/swap", body);
+    await(swap, state -> !state.equals("Running"), started, most);
+    call("POST", "/api/v1/plugins/" + plugin + "/rollback", "{}");
+    return SwapOutcome.of(await(swap, Admin::ended, started, most), System.nanoTime() - started);
+  }
+
   /** Swaps and waits for the end, good or bad. */
   public SwapOutcome swap(String plugin, String version, Duration bake, Duration most)
       throws IOException {
@@ -47,30 +73,30 @@ public final class Admin implements AutoCloseable {
             .toString();
     long started = System.nanoTime();
     JsonNode swap = call("POST", "/api/v1/plugins/" + plugin + "/swap", body);
-    String id = swap.path("id").asText();
-    while (unfinished(swap)) {
+    return SwapOutcome.of(await(swap, Admin::ended, started, most), System.nanoTime() - started);
+  }
+
+  private JsonNode await(JsonNode first, Predicate<String> wanted, long started, Duration most)
+      throws IOException {
+    String id = first.path("id").asText();
+    JsonNode swap = first;
+    while (!wanted.test(swap.path("state").asText())) {
       if (System.nanoTime() - started > most.toNanos()) {
         throw new IOException(
-            "swap "
-                + id
-                + ": "
-                + swap.path("state").asText()
-                + " (expected: an end in "
-                + most
-                + ")");
+            "swap %s: %s (expected: an end in %s)"
+                .formatted(id, swap.path("state").asText(), most));
       }
       LockSupport.parkNanos(POLL_NANOS);
       swap = call("GET", "/api/v1/swaps/" + id, null);
     }
-    return SwapOutcome.of(swap, System.nanoTime() - started);
+    return swap;
   }
 
-  private static boolean unfinished(JsonNode swap) {
-    String state = swap.path("state").asText();
-    return state.equals("Running") || state.equals("Baking");
+  private static boolean ended(String state) {
+    return !state.equals("Running") && !state.equals("Baking");
   }
 
-  private JsonNode call(String method, String path, String body) throws IOException {
+  JsonNode call(String method, String path, String body) throws IOException {
     byte[] bytes = body == null ? null : body.getBytes(UTF_8);
     HttpConnection.Answer answer = connection.call(method, path, bytes);
     if (!answer.good()) {

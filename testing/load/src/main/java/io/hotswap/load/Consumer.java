@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hotswap.history.Event;
 import io.hotswap.history.Event.Kind;
 import io.hotswap.history.Event.Span;
-import io.hotswap.history.Event.Subject;
+import io.hotswap.load.Settling.Held;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** Pulls with long polls and acks all it got, in order, before it pulls again. */
+/** Pulls with long polls and settles all it got, in order, before it pulls again. */
 final class Consumer implements Runnable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String ACK_PATH = "/api/v1/messages/ack-batch";
@@ -21,18 +22,30 @@ final class Consumer implements Runnable {
   private static final long PAUSE_AFTER_REFUSAL_NANOS = 50_000_000;
 
   private final String name;
+  private final String group;
   private final Line line;
   private final Recorder recorder;
+  private final Behaviour behaviour;
+  private final Random random;
   private final String pullPath;
   private volatile boolean stopped;
 
-  Consumer(String name, LoadSettings settings, Recorder recorder) {
+  /** {@code group} is empty for a queue. */
+  Consumer(String name, String group, LoadSettings settings, Recorder recorder) {
     this.name = name;
+    this.group = group;
     this.recorder = recorder;
+    this.behaviour = settings.behaviour();
+    this.random = new Random(behaviour.seed() + name.hashCode());
     this.line = new Line(name, settings.base(), settings.token(), recorder);
     this.pullPath =
-        "/api/v1/messages/consume/%s?limit=%d&waitMs=%d&consumerId=%s"
-            .formatted(settings.topic(), settings.pullLimit(), WAIT_MILLIS, name);
+        "/api/v1/messages/consume/%s?limit=%d&waitMs=%d&consumerId=%s%s"
+            .formatted(
+                settings.topic(),
+                settings.pullLimit(),
+                WAIT_MILLIS,
+                name,
+                group.isEmpty() ? "" : "&consumerGroup=" + group);
   }
 
   void stop() {
@@ -57,52 +70,59 @@ final class Consumer implements Runnable {
         LockSupport.parkNanos(PAUSE_AFTER_REFUSAL_NANOS);
         return;
       }
-      JsonNode messages = JSON.readTree(answer.body()).path("messages");
+      List<Held> messages = delivered(JSON.readTree(answer.body()).path("messages"));
       if (!messages.isEmpty()) {
-        ack(messages, delivered(messages));
+        settle(messages);
       }
     } catch (IOException gone) {
       // The record has it; what was on its way comes again when its lease ends.
     }
   }
 
-  private List<Subject> delivered(JsonNode messages) {
+  private List<Held> delivered(JsonNode messages) {
     long now = System.nanoTime();
-    List<Subject> subjects = new ArrayList<>(messages.size());
+    List<Held> held = new ArrayList<>(messages.size());
     for (JsonNode message : messages) {
-      JsonNode headers = message.path("headers");
-      Subject subject =
-          new Subject(
-              headers.path("producer").asText("?"),
-              headers.path("sequence").asLong(0),
-              message.path("key").asText(null),
-              message.path("messageId").asText(),
-              Message.digest(message.path("payload").toString()));
+      Held one = Held.of(message);
       // NB: Messages of one answer arrive at one instant; a nanosecond each keeps their order.
-      recorder.record(Event.delivered(name, subject, now + subjects.size()));
-      subjects.add(subject);
+      recorder.record(group, Event.delivered(name, one.subject(), now + held.size()));
+      if (one.receipt() == null) {
+        // Handed over for good: nothing is owed, and it must never come again.
+        settled(Kind.ACKED, one, now + held.size(), null);
+      }
+      held.add(one);
     }
-    return subjects;
+    held.removeIf(one -> one.receipt() == null);
+    return held;
   }
 
-  private void ack(JsonNode messages, List<Subject> subjects) {
+  private void settle(List<Held> messages) {
+    Settling settling = Settling.of(messages, behaviour, random);
+    if (!settling.acks().isEmpty()) {
+      ack(settling.acks());
+    }
+    // Before the nacks, which may bring them to others at once.
+    settling.left().forEach(held -> settled(Kind.RETURNED, held, System.nanoTime(), null));
+    settling.nacks().forEach(held -> nack(held, Kind.NACKED, "Retryable"));
+    settling.rejections().forEach(held -> nack(held, Kind.REJECTED, "NonRetryable"));
+  }
+
+  private void ack(List<Held> messages) {
     ObjectNode body = JSON.createObjectNode();
     ArrayNode acks = body.putArray("acks");
-    for (JsonNode message : messages) {
-      acks.addObject()
-          .put("messageId", message.path("messageId").asText())
-          .put("receipt", message.path("receipt").asText());
+    for (Held held : messages) {
+      acks.addObject().put("messageId", held.messageId()).put("receipt", held.receipt());
     }
     long sent = System.nanoTime();
     try {
       HttpConnection.Answer answer = line.call("POST", ACK_PATH, JSON.writeValueAsBytes(body));
       JsonNode results = JSON.readTree(answer.body()).path("results");
-      for (int i = 0; i < subjects.size(); i++) {
+      for (int i = 0; i < messages.size(); i++) {
         JsonNode result = results.path(i);
-        acked(outcome(answer, result), subjects.get(i), sent, result);
+        settled(outcome(answer, result), messages.get(i), sent, result);
       }
     } catch (IOException unknown) {
-      subjects.forEach(subject -> acked(Kind.ACK_UNKNOWN, subject, sent, null));
+      messages.forEach(held -> settled(Kind.ACK_UNKNOWN, held, sent, null));
     }
   }
 
@@ -113,9 +133,26 @@ final class Consumer implements Runnable {
     return result.isObject() && !result.has("error") ? Kind.ACKED : Kind.ACK_REFUSED;
   }
 
-  private void acked(Kind kind, Subject subject, long sent, JsonNode result) {
-    String detail = kind == Kind.ACKED ? null : String.valueOf(result);
+  private void nack(Held held, Kind kind, String failureClass) {
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("receipt", held.receipt())
+            .put("class", failureClass)
+            .put("reason", "drawn by lot");
+    String path = "/api/v1/messages/" + held.messageId() + "/nack";
+    long sent = System.nanoTime();
+    try {
+      HttpConnection.Answer answer = line.call("POST", path, JSON.writeValueAsBytes(body));
+      settled(answer.good() ? kind : Kind.ACK_REFUSED, held, sent, null);
+    } catch (IOException unknown) {
+      // NB: Not an ack of which the outcome is unknown: whatever came of it, nothing is acked.
+      settled(Kind.RETURNED, held, sent, null);
+    }
+  }
+
+  private void settled(Kind kind, Held held, long sent, JsonNode result) {
+    String detail = result == null || kind == Kind.ACKED ? null : String.valueOf(result);
     Span span = new Span(sent, System.nanoTime());
-    recorder.record(Event.ack(kind, name, subject, span, detail));
+    recorder.record(group, Event.ack(kind, name, held.subject(), span, detail));
   }
 }

@@ -1,9 +1,12 @@
 package io.hotswap.load;
 
+import io.hotswap.history.Event;
 import io.hotswap.history.EventLog;
+import io.hotswap.history.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,7 +35,7 @@ public final class LoadRun implements AutoCloseable {
   private LoadRun(LoadSettings settings, Optional<EventLog> log) {
     this.settings = settings;
     this.log = log;
-    this.recorder = new Recorder(log);
+    this.recorder = new Recorder(log, settings.behaviour());
   }
 
   /** Each producer publishes its own list over and over; the lists may share keys. */
@@ -43,11 +46,8 @@ public final class LoadRun implements AutoCloseable {
             ? Optional.of(EventLog.create(settings.history().get()))
             : Optional.empty();
     LoadRun run = new LoadRun(settings, log);
-    for (int i = 0; i < settings.consumers(); i++) {
-      Consumer consumer = new Consumer("consumer-" + i, settings, run.recorder);
-      run.consumers.add(consumer);
-      run.consuming.add(thread("consumer-" + i, consumer));
-    }
+    List<String> groups = settings.behaviour().groups();
+    (groups.isEmpty() ? List.of("") : groups).forEach(run::addConsumers);
     for (int i = 0; i < settings.producers(); i++) {
       List<Message> messages = perProducer.get(i % perProducer.size());
       Producer producer = new Producer("producer-" + i, settings, messages, i, run.recorder);
@@ -57,6 +57,15 @@ public final class LoadRun implements AutoCloseable {
     run.consuming.forEach(Thread::start);
     run.producing.forEach(Thread::start);
     return run;
+  }
+
+  private void addConsumers(String group) {
+    for (int i = 0; i < settings.consumers(); i++) {
+      String name = (group.isEmpty() ? "" : group + "-") + "consumer-" + i;
+      Consumer consumer = new Consumer(name, group, settings, recorder);
+      consumers.add(consumer);
+      consuming.add(thread(name, consumer));
+    }
   }
 
   private static Thread thread(String name, Runnable body) {
@@ -83,15 +92,47 @@ public final class LoadRun implements AutoCloseable {
     return recorder.delivered();
   }
 
-  /** Stops, drains and judges. */
-  public Report finish() throws IOException, InterruptedException {
+  /** Whether every producer has published its rounds. */
+  public boolean publishedAll() {
+    return producing.stream().noneMatch(Thread::isAlive);
+  }
+
+  /** Producers stop; answers whether all that they published came and was settled in time. */
+  public boolean drain() throws InterruptedException {
     producers.forEach(Producer::stop);
     join(producing);
+    return awaitSettled();
+  }
+
+  /** Takes the dead letters of the topic into the record. Once, after a drain. */
+  public void readDeadLetters(Admin admin) throws IOException {
+    for (DeadLetters.Entry entry : DeadLetters.read(admin, settings.topic())) {
+      record(Event.Kind.DEAD, entry);
+    }
+  }
+
+  /** Sends all dead letters back and takes that into the record; after they were read. */
+  public void replayDeadLetters(Admin admin) throws IOException {
+    List<DeadLetters.Entry> entries = DeadLetters.read(admin, settings.topic());
+    entries.forEach(entry -> record(Event.Kind.REPLAYED, entry));
+    DeadLetters.replay(admin, settings.topic(), entries.size());
+  }
+
+  private void record(Event.Kind kind, DeadLetters.Entry entry) {
+    String group = settings.behaviour().groups().isEmpty() ? "" : entry.group();
+    Event event = Event.deadLetter(kind, entry.subject(), System.nanoTime(), entry.reason());
+    recorder.record(group, event);
+  }
+
+  /** Stops, drains and judges. */
+  public Report finish() throws IOException, InterruptedException {
     boolean drained = drain();
     LockSupport.parkNanos(settings.settle().toNanos());
     close();
+    Map<String, Verdict> verdicts = recorder.verdicts();
     return new Report(
-        recorder.checker().verdict(),
+        verdicts.values().iterator().next(),
+        verdicts,
         drained,
         recorder.otherAnswers(),
         recorder.firstOtherAnswer().orElse(""),
@@ -99,9 +140,9 @@ public final class LoadRun implements AutoCloseable {
         List.copyOf(swaps));
   }
 
-  private boolean drain() {
+  private boolean awaitSettled() {
     long deadline = System.nanoTime() + settings.drainMax().toNanos();
-    while (recorder.checker().outstanding() > 0) {
+    while (recorder.outstanding() > 0) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }

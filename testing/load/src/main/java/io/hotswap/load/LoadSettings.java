@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param drainMax how long consumers may take for what is left once producers have stopped
  * @param settle how long consumers go on after that, for what must not come
  * @param history where the events are kept too, as NDJSON
+ * @param behaviour what clients do beyond that
  */
 public record LoadSettings(
     URI base,
@@ -28,10 +29,53 @@ public record LoadSettings(
     int pullLimit,
     Duration drainMax,
     Duration settle,
-    Optional<Path> history) {
+    Optional<Path> history,
+    Behaviour behaviour) {
 
   private static final int CLIENTS_MAX = 1000;
   private static final int RATE_MAX = 1_000_000;
+
+  /** Clients that publish, consume and ack. */
+  public LoadSettings(
+      URI base,
+      String token,
+      String topic,
+      int producers,
+      int consumers,
+      int rate,
+      int pullLimit,
+      Duration drainMax,
+      Duration settle,
+      Optional<Path> history) {
+    this(
+        base,
+        token,
+        topic,
+        producers,
+        consumers,
+        rate,
+        pullLimit,
+        drainMax,
+        settle,
+        history,
+        Behaviour.PLAIN);
+  }
+
+  /** The same with another behaviour. */
+  public LoadSettings with(Behaviour other) {
+    return new LoadSettings(
+        base,
+        token,
+        topic,
+        producers,
+        consumers,
+        rate,
+        pullLimit,
+        drainMax,
+        settle,
+        history,
+        other);
+  }
 
   public LoadSettings {
     check("producers", producers, CLIENTS_MAX);

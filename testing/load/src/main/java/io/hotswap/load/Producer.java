@@ -10,6 +10,7 @@ import io.hotswap.history.Event.Span;
 import io.hotswap.history.Event.Subject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,6 +28,9 @@ final class Producer implements Runnable {
   private final String topicJson;
   private final long intervalNanos;
   private final long phaseNanos;
+  private final Behaviour behaviour;
+  private final Random random;
+  private final long total;
   private volatile boolean stopped;
 
   Producer(String name, LoadSettings settings, List<Message> messages, int index, Recorder record) {
@@ -37,6 +41,10 @@ final class Producer implements Runnable {
     this.line = new Line(name, settings.base(), settings.token(), record);
     this.intervalNanos = 1_000_000_000L * settings.producers() / settings.rate();
     this.phaseNanos = intervalNanos * index / settings.producers();
+    this.behaviour = settings.behaviour();
+    this.random = new Random(behaviour.seed() + index);
+    int rounds = behaviour.rounds();
+    this.total = rounds == 0 ? Long.MAX_VALUE : (long) rounds * messages.size();
   }
 
   void stop() {
@@ -47,7 +55,7 @@ final class Producer implements Runnable {
   public void run() {
     try (line) {
       long first = System.nanoTime() + phaseNanos;
-      for (long sequence = 0; !stopped; sequence++) {
+      for (long sequence = 0; !stopped && sequence < total; sequence++) {
         long due = first + sequence * intervalNanos;
         await(due);
         publish(sequence, due);
@@ -65,35 +73,63 @@ final class Producer implements Runnable {
 
   private void publish(long sequence, long due) {
     Message message = messages.get((int) (sequence % messages.size()));
-    long sent = System.nanoTime();
-    try {
-      HttpConnection.Answer answer = line.call("POST", PATH, body(message, sequence));
-      Kind kind =
-          answer.good()
-              ? Kind.PUBLISHED
-              : answer.status() < 500 ? Kind.PUBLISH_REFUSED : Kind.PUBLISH_UNKNOWN;
-      JsonNode json = answer.good() ? JSON.readTree(answer.body()) : null;
-      String id = json == null ? null : json.path("messageId").asText(null);
-      if (kind == Kind.PUBLISHED) {
-        recorder.publishedAfter(System.nanoTime() - due);
-      }
-      record(kind, message, sequence, sent, id, answer.good() ? null : text(answer));
-    } catch (IOException unknown) {
-      record(Kind.PUBLISH_UNKNOWN, message, sequence, sent, null, unknown.toString());
+    boolean again = random.nextDouble() < behaviour.duplicateShare();
+    boolean later = random.nextDouble() < behaviour.delayShare();
+    byte[] body = body(message, sequence, later);
+    long dueNanos = later ? System.nanoTime() + behaviour.delay().toNanos() : 0;
+    if (send(new Request(message, sequence, body, dueNanos)) == Kind.PUBLISHED) {
+      recorder.publishedAfter(System.nanoTime() - due);
+    }
+    if (again) {
+      send(new Request(message, sequence, body, dueNanos));
     }
   }
 
-  private void record(
-      Kind kind, Message message, long sequence, long sent, String id, String detail) {
-    Subject subject = new Subject(name, sequence, message.key(), id, message.digest());
-    recorder.record(Event.publish(kind, subject, new Span(sent, System.nanoTime()), detail));
+  /** {@code dueNanos} is 0 unless the message is scheduled. */
+  private record Request(Message message, long sequence, byte[] body, long dueNanos) {}
+
+  private Kind send(Request request) {
+    long sent = System.nanoTime();
+    try {
+      HttpConnection.Answer answer = line.call("POST", PATH, request.body());
+      JsonNode json = answer.good() ? JSON.readTree(answer.body()) : null;
+      String id = json == null ? null : json.path("messageId").asText(null);
+      Kind kind = kind(answer, json);
+      record(kind, request, sent, id, answer.good() ? null : text(answer));
+      return kind;
+    } catch (IOException unknown) {
+      record(Kind.PUBLISH_UNKNOWN, request, sent, null, unknown.toString());
+      return Kind.PUBLISH_UNKNOWN;
+    }
   }
 
-  private byte[] body(Message message, long sequence) {
-    StringBuilder body = new StringBuilder(message.payload().length() + 160);
+  private static Kind kind(HttpConnection.Answer answer, JsonNode json) {
+    if (!answer.good()) {
+      return answer.status() < 500 ? Kind.PUBLISH_REFUSED : Kind.PUBLISH_UNKNOWN;
+    }
+    return json.path("duplicate").asBoolean() ? Kind.DUPLICATE : Kind.PUBLISHED;
+  }
+
+  private void record(Kind kind, Request request, long sent, String id, String detail) {
+    Message message = request.message();
+    Subject subject =
+        new Subject(name, request.sequence(), message.key(), id, message.digest());
+    Event event = Event.publish(kind, subject, new Span(sent, System.nanoTime()), detail);
+    recorder.record(request.dueNanos() == 0 ? event : event.due(request.dueNanos()));
+  }
+
+  private byte[] body(Message message, long sequence, boolean later) {
+    StringBuilder body = new StringBuilder(message.payload().length() + 220);
     body.append("{\"topicName\":").append(topicJson).append(",\"key\":").append(message.keyJson());
     body.append(",\"headers\":{\"producer\":\"").append(name).append("\",\"sequence\":\"");
-    body.append(sequence).append("\"},\"payload\":").append(message.payload()).append('}');
+    body.append(sequence).append("\"}");
+    if (behaviour.duplicateShare() > 0) {
+      body.append(",\"idempotencyKey\":\"").append(name).append('-').append(sequence).append('"');
+    }
+    if (later) {
+      body.append(",\"delay\":\"").append(behaviour.delay().toMillis()).append("ms\"");
+    }
+    body.append(",\"payload\":").append(message.payload()).append('}');
     return body.toString().getBytes(UTF_8);
   }
 

@@ -3,8 +3,12 @@ package io.hotswap.load;
 import io.hotswap.history.Event;
 import io.hotswap.history.EventLog;
 import io.hotswap.history.HistoryChecker;
+import io.hotswap.history.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +20,8 @@ final class Recorder {
   private static final long LATENCY_NANOS_MAX = 120_000_000_000L;
   private static final int DIGITS = 3;
 
-  private final HistoryChecker checker = new HistoryChecker();
+  private final Map<String, HistoryChecker> checkers = new LinkedHashMap<>();
+  private final HistoryChecker first;
   private final Histogram publishLatency = new ConcurrentHistogram(LATENCY_NANOS_MAX, DIGITS);
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong delivered = new AtomicLong();
@@ -25,12 +30,29 @@ final class Recorder {
   private final Optional<EventLog> log;
   private volatile boolean measuring;
 
-  Recorder(Optional<EventLog> log) {
+  Recorder(Optional<EventLog> log, Behaviour behaviour) {
     this.log = log;
+    List<String> groups = behaviour.groups().isEmpty() ? List.of("") : behaviour.groups();
+    groups.forEach(group -> checkers.put(group, new HistoryChecker(behaviour.promises())));
+    this.first = checkers.get(groups.get(0));
   }
 
+  /** The record of what one group's clients see. */
+  void record(String group, Event event) {
+    checkers.get(group).observe(event);
+    count(event);
+  }
+
+  /** What concerns every group, or none. */
   void record(Event event) {
-    checker.observe(event);
+    switch (event.kind()) {
+      case CONNECTED, CLOSED -> first.observe(event);
+      default -> checkers.values().forEach(checker -> checker.observe(event));
+    }
+    count(event);
+  }
+
+  private void count(Event event) {
     switch (event.kind()) {
       case PUBLISHED -> published.incrementAndGet();
       case DELIVERED -> delivered.incrementAndGet();
@@ -55,12 +77,20 @@ final class Recorder {
 
   /** From now on latencies and stalls count: the warm-up is over. */
   void measure() {
-    checker.measureStallsFrom(System.nanoTime());
+    long now = System.nanoTime();
+    checkers.values().forEach(checker -> checker.measureStallsFrom(now));
     measuring = true;
   }
 
-  HistoryChecker checker() {
-    return checker;
+  long outstanding() {
+    return checkers.values().stream().mapToLong(HistoryChecker::outstanding).sum();
+  }
+
+  /** By group, in the order of the settings; the first has the connections of all. */
+  Map<String, Verdict> verdicts() {
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
+    checkers.forEach((group, checker) -> verdicts.put(group, checker.verdict()));
+    return verdicts;
   }
 
   Histogram publishLatency() {

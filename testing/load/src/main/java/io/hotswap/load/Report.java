@@ -3,20 +3,25 @@ package io.hotswap.load;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hotswap.history.Fates;
 import io.hotswap.history.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What a run showed.
  *
+ * @param verdict of the only group, or the first; connections of all are in it
+ * @param groups the verdicts on every group
  * @param drained whether all that was stored came within the time for it
  * @param otherAnswers with a status other than 2xx, over all clients
  * @param firstOtherAnswer the first of them, or empty
  */
 public record Report(
     Verdict verdict,
+    Map<String, Verdict> groups,
     boolean drained,
     long otherAnswers,
     String firstOtherAnswer,
@@ -28,7 +33,7 @@ public record Report(
   /** Whether every promise held: nothing lost, doubled, reordered, refused or closed. */
   public boolean kept() {
     return drained
-        && verdict.seamless()
+        && groups.values().stream().allMatch(Verdict::seamless)
         && otherAnswers == 0
         && swaps.stream().allMatch(SwapOutcome::succeeded);
   }
@@ -58,7 +63,8 @@ public record Report(
       row(out, "longest switch", millis(most(SwapOutcome::switchMs)));
       row(out, "longest swap until live", millis(most(SwapOutcome::liveMs)));
     }
-    verdict.examples().forEach(example -> out.append("  ! ").append(example).append('\n'));
+    groups.forEach((group, other) -> fates(out, group, other));
+    groups.values().stream().flatMap(other -> other.examples().stream()).forEach(example -> out.append("  ! ").append(example).append('\n'));
     if (!firstOtherAnswer.isEmpty()) {
       out.append("  ! ").append(firstOtherAnswer).append('\n');
     }
@@ -69,6 +75,27 @@ public record Report(
         .filter(swap -> !swap.succeeded())
         .forEach(swap -> out.append("  ! ").append(describe(swap)).append('\n'));
     return out.toString();
+  }
+
+  private static void fates(StringBuilder out, String group, Verdict verdict) {
+    Fates fates = verdict.fates();
+    if (!group.isEmpty()) {
+      out.append("  group ").append(group).append('\n');
+      row(out, "delivered", verdict.delivered());
+      row(out, "lost", verdict.lost());
+      row(out, "out of order per key", verdict.outOfOrder() + verdict.overtaken());
+    }
+    row(out, "acked", verdict.acked());
+    if (fates.nacked() + fates.rejected() + fates.dead() > 0) {
+      row(out, "nacked, rejected", fates.nacked() + fates.rejected());
+      row(out, "dead letters", fates.dead());
+      row(out, "neither acked nor dead", fates.unsettled());
+    }
+    row(out, "redelivered unasked", fates.redeliveredUnasked());
+    if (fates.duplicatesAnswered() + fates.doubled() > 0) {
+      row(out, "duplicates answered", fates.duplicatesAnswered());
+      row(out, "stored twice", fates.doubled());
+    }
   }
 
   /** One line for a swap. */
@@ -90,6 +117,7 @@ public record Report(
     ObjectNode root = JSON.createObjectNode().put("kept", kept()).put("drained", drained);
     root.put("otherAnswers", otherAnswers);
     root.set("verdict", JSON.valueToTree(verdict));
+    root.set("groups", JSON.valueToTree(groups));
     root.set("publishMs", JSON.valueToTree(publish));
     ArrayNode list = root.putArray("swaps");
     swaps.forEach(swap -> list.add(JSON.<ObjectNode>valueToTree(swap)));

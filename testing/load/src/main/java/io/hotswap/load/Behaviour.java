@@ -1,0 +1,91 @@
+package io.hotswap.load;
+
+import io.hotswap.history.Promises;
+import io.hotswap.history.Promises.Guarantee;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What clients do beyond publishing, consuming and acking. Shares are 0..1, drawn from {@code seed}.
+ *
+ * @param groups consumer groups, each with all the consumers of the run; empty for a queue
+ * @param nackShare of deliveries that are given back
+ * @param rejectShare of deliveries that are given back for good
+ * @param duplicateShare of publishes that are sent a second time under their idempotency key
+ * @param delayShare of publishes that are scheduled
+ * @param delay of those
+ * @param rounds how often each producer publishes its list; 0: until the run is finished
+ * @param promises by which each group is judged
+ */
+public record Behaviour(
+    List<String> groups,
+    double nackShare,
+    double rejectShare,
+    double duplicateShare,
+    double delayShare,
+    Duration delay,
+    int rounds,
+    Promises promises,
+    long seed) {
+
+  /** One queue whose messages are all acked at once. */
+  public static final Behaviour PLAIN =
+      new Behaviour(
+          List.of(),
+          0,
+          0,
+          0,
+          0,
+          Duration.ZERO,
+          0,
+          Promises.of(Guarantee.AT_LEAST_ONCE),
+          42);
+
+  public Behaviour {
+    groups = List.copyOf(groups);
+    check("nack-share", nackShare);
+    check("reject-share", rejectShare);
+    check("duplicate-share", duplicateShare);
+    check("delay-share", delayShare);
+    if (rounds < 0 || delay.isNegative()) {
+      throw new IllegalArgumentException(
+          "rounds: " + rounds + ", delay: " + delay + " (expected: >= 0)");
+    }
+  }
+
+  public Behaviour withGroups(List<String> more) {
+    return new Behaviour(
+        more, nackShare, rejectShare, duplicateShare, delayShare, delay, rounds, promises, seed);
+  }
+
+  public Behaviour nacking(double nacks, double rejects) {
+    return new Behaviour(
+        groups, nacks, rejects, duplicateShare, delayShare, delay, rounds, promises, seed);
+  }
+
+  public Behaviour repeating(double duplicates) {
+    return new Behaviour(
+        groups, nackShare, rejectShare, duplicates, delayShare, delay, rounds, promises, seed);
+  }
+
+  public Behaviour delaying(double share, Duration time) {
+    return new Behaviour(
+        groups, nackShare, rejectShare, duplicateShare, share, time, rounds, promises, seed);
+  }
+
+  public Behaviour times(int often) {
+    return new Behaviour(
+        groups, nackShare, rejectShare, duplicateShare, delayShare, delay, often, promises, seed);
+  }
+
+  public Behaviour promised(Promises other) {
+    return new Behaviour(
+        groups, nackShare, rejectShare, duplicateShare, delayShare, delay, rounds, other, seed);
+  }
+
+  private static void check(String name, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + ": " + share + " (expected: 0..1)");
+    }
+  }
+}
