@@ -76,9 +76,9 @@ final class Kernel {
         Kernel.class.getClassLoader());
   }
 
-  /** Enough that the strand, the edge and two versions of every plugin never share one. */
+  /** Enough that the strand, the doors and two versions of every plugin never share one. */
   private static int eventLoops(NodeConfig config, Repository repository) {
-    int sum = 1 + config.edge().eventLoops();
+    int sum = 2 + config.edge().eventLoops();
     for (String id : repository.ids()) {
       sum +=
           2

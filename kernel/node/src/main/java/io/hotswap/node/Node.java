@@ -5,6 +5,7 @@ import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.node.auth.Authenticator;
+import io.hotswap.node.bus.BusDoor;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.edge.Edge;
 import io.hotswap.node.exchange.Parking;
@@ -41,6 +42,7 @@ public final class Node {
   private final Residents residents = new Residents();
   private volatile Coordinator coordinator;
   private volatile Edge edge;
+  private volatile BusDoor bus;
   private volatile String url = "";
   private volatile boolean stopping;
 
@@ -100,17 +102,27 @@ public final class Node {
         .compose(swaps -> strand.call(() -> offerAdmin(swaps)))
         .compose(offered -> strand.blocking(() -> Authenticator.of(config, around.clock())))
         .compose(
-            authenticator ->
-                Edge.prepare(around.vertx(), config, authenticator, gateway, parking, meters))
+            authenticator -> {
+              bus =
+                  new BusDoor(around.vertx(), config, authenticator, gateway, parking, meters);
+              return Edge.prepare(
+                  around.vertx(), config, authenticator, gateway, parking, meters);
+            })
         .compose(
             prepared ->
                 strand.call(
                     () -> {
                       edge = prepared;
                       around.loops().take("edge", prepared.contexts());
+                      around.loops().take("edge", List.of(bus.context()));
                       return new Startup(around, residents).run();
                     }))
-        .compose(served -> edge.listen())
+        .compose(
+            served -> {
+              residents.onServe(bus::refresh);
+              return bus.open();
+            })
+        .compose(opened -> edge.listen())
         .compose(listening -> announce());
   }
 
@@ -147,7 +159,8 @@ public final class Node {
 
   private long gatewayErrors() {
     Edge now = edge;
-    return now == null ? 0 : now.serverErrors();
+    BusDoor door = bus;
+    return (now == null ? 0 : now.serverErrors()) + (door == null ? 0 : door.serverErrors());
   }
 
   /** Where it can be reached; empty while it starts. */
@@ -175,7 +188,9 @@ public final class Node {
     }
     Strand strand = around.strand();
     Edge open = edge;
-    Future<Void> closed = open == null ? Future.succeededFuture() : open.stop(drain.dividedBy(2));
+    Duration half = drain.dividedBy(2);
+    Future<Void> closed =
+        open == null ? Future.succeededFuture() : Future.join(open.stop(half), stopBus(half)).mapEmpty();
     Future<Void> left =
         closed.transform(done -> strand.call(() -> new Shutdown(around, residents).run()));
     Promise<Void> ended = Promise.promise();
@@ -184,6 +199,10 @@ public final class Node {
         .onFailure(late -> log.warn("stop: {}", late.getMessage()))
         .onComplete(done -> new Thread(() -> close(ended), "hotswap-close").start());
     return ended.future();
+  }
+
+  private Future<Void> stopBus(Duration drain) {
+    return around.strand().within(bus.stop(), drain, "answering event-bus clients");
   }
 
   /**

@@ -33,6 +33,7 @@ public record NodeConfig(
     EdgeSettings edge,
     KernelSettings kernel,
     AuthSettings auth,
+    BusSettings bus,
     Map<String, JsonObject> plugins) {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -84,6 +85,7 @@ public record NodeConfig(
             EdgeSettings.from(new Section(file, "edge", root.get("edge"))),
             KernelSettings.from(new Section(file, "kernel", root.get("kernel"))),
             AuthSettings.from(new Section(file, "auth", root.get("auth"))),
+            BusSettings.from(new Section(file, "event-bus", root.get("event-bus"))),
             pluginSections(root, file));
     node.refuseUnknown();
     return config;
@@ -101,7 +103,7 @@ public record NodeConfig(
     for (String id : new TreeSet<>(plugins.keySet())) {
       if (!known.contains(id)) {
         throw new ConfigException(
-            "%s: unknown section (expected: node, edge, kernel, auth, or a plugin: %s)"
+            "%s: unknown section (expected: node, edge, event-bus, kernel, auth, or a plugin: %s)"
                 .formatted(id, String.join(", ", known)));
       }
     }
@@ -128,7 +130,7 @@ public record NodeConfig(
     Map<String, JsonObject> out = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       switch (entry.getKey()) {
-        case "node", "edge", "kernel", "auth" -> {}
+        case "node", "edge", "kernel", "auth", "event-bus" -> {}
         default -> {
           Section section = new Section(file, entry.getKey(), entry.getValue());
           out.put(entry.getKey(), section.toJson());

@@ -11,6 +11,13 @@ public final class Residents {
   private final Map<String, PluginInstance> serving = new ConcurrentHashMap<>();
   private final Set<PluginInstance> all = ConcurrentHashMap.newKeySet();
 
+  private volatile Runnable served = () -> {};
+
+  /** {@code action} is called each time another version serves. */
+  public void onServe(Runnable action) {
+    served = action;
+  }
+
   public void add(PluginInstance instance) {
     all.add(instance);
   }
@@ -29,6 +36,7 @@ public final class Residents {
     if (instance.state() != LifecycleState.SERVING) {
       instance.move(LifecycleState.SERVING);
     }
+    served.run();
   }
 
   public Optional<PluginInstance> serving(String id) {

@@ -67,6 +67,7 @@ class NodeConfigTest {
                     Duration.ofMillis(50),
                     3),
                 new AuthSettings(List.of(), 1000),
+                new BusSettings(10_000, Optional.empty(), List.of(), 1_000, 9 << 20),
                 Map.of()));
   }
 
@@ -79,7 +80,7 @@ class NodeConfigTest {
   @Test
   void everyKeyKnownIsInTheExample() throws Exception {
     String example = Files.readString(CONF.resolve("hotswap.yaml"));
-    for (String section : List.of("node", "edge", "auth", "kernel")) {
+    for (String section : List.of("node", "edge", "auth", "kernel", "event-bus")) {
       assertThatThrownBy(() -> parse(section + ": {no-such: 1}"))
           .isInstanceOf(ConfigException.class)
           .satisfies(
