@@ -3,6 +3,7 @@ package io.hotswap.broker.shard;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.decide.Decider;
 import io.hotswap.broker.core.decide.Outbox;
+import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Subscription;
@@ -95,7 +96,8 @@ final class Chores {
 
   private void sweep(Partition partition, Subscription s) {
     long end = durableEnd.applyAsLong(partition.id());
-    if (s.backlog(partition.first()).cursor() < end) {
+    Backlog backlog = s.backlog(partition.first());
+    if (backlog.cursor() < end || !backlog.ready().isEmpty()) {
       fetch(partition, decider.sweep(partition, s, end, cache.of(partition.id())));
     }
   }
@@ -110,11 +112,9 @@ final class Chores {
   }
 
   private void retain(Partition partition) {
-    long bytesMax = partition.settings().retention().maxBytes();
     long before = partition.first();
-    if (bytesMax > 0 && !partition.isQueue()) {
-      long share = Math.max(1, bytesMax / partition.settings().partitions());
-      before = partition.trimFor(share);
+    if (partition.bytesMax() > 0 && !partition.isQueue()) {
+      before = partition.trimFor(partition.bytesMax());
     }
     long age = partition.settings().retention().maxAgeMillis();
     if (age > 0) {

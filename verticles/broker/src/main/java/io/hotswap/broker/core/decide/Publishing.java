@@ -134,12 +134,11 @@ final class Publishing {
 
   /** A queue at its bound refuses; other topics let go of their oldest messages instead. */
   private static void requireRoom(Partition partition, Records records) {
-    long bytesMax = partition.settings().retention().maxBytes();
+    long bytesMax = partition.bytesMax();
     if (bytesMax == 0 || !partition.isQueue()) {
       return;
     }
-    long share = Math.max(1, bytesMax / partition.settings().partitions());
-    if (partition.retainedBytes() + records.size() > share) {
+    if (partition.retainedBytes() + records.size() > bytesMax) {
       throw Problem.retryLater(
           ErrorCode.TooManyRequests,
           "topic: "

@@ -76,13 +76,14 @@ final class Pulling {
     return new Pull(pull.taken(), scan.missing(), more, pull.settled());
   }
 
-  /** Ends what is at the front and too old; the offsets that it could not look at. */
+  /** Ends what is at the front, or came back, and is too old; what it could not look at. */
   Longs sweep(
       Outbox out, Partition partition, Subscription subscription, long end, MessageSource source) {
     Backlog backlog = subscription.backlog(partition.first());
     Sieve sieve = new Sieve(partition, subscription, rules.policies(), out.timeMillis());
     Scan scan = new Scan(backlog, partition.isKeyed(), 0, 0, source, sieve);
     scan.sweep(Math.min(end, backlog.cursor() + rules.scanMax()));
+    scan.sweepReturned(rules.scanMax());
     commit(out, partition, subscription, scan, NOBODY);
     return scan.missing();
   }

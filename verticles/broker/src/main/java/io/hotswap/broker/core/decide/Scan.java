@@ -127,6 +127,21 @@ final class Scan {
     skippedPriorities.add(Message.priorityOf(record));
   }
 
+  /** Looks at some of what came back, whether it is too old by now. */
+  void sweepReturned(int most) {
+    long offset = backlog.ready().next(-1);
+    for (int left = most; offset >= 0 && left > 0 && missing.size() < MISSING_MAX; left--) {
+      ByteBuffer record = source.find(offset);
+      if (record == null) {
+        missing.add(offset);
+      } else if (sieve.hasExpired(record)) {
+        lapsed.add(offset);
+        lapsedRecords.add(record);
+      }
+      offset = backlog.ready().next(offset);
+    }
+  }
+
   /** Looks at what is at the front and too old, and no further. */
   void sweep(long end) {
     while (at < end && missing.isEmpty()) {

@@ -118,7 +118,14 @@ public final class Partition {
 
   /** About the bytes that are kept. */
   public long retainedBytes() {
-    return bytes - marks.bytesBefore(keptFrom());
+    long from = keptFrom();
+    return from >= end ? 0 : bytes - marks.bytesBefore(from);
+  }
+
+  /** This partition's part of the bytes that the topic may keep, 0 for no bound. */
+  public long bytesMax() {
+    long all = settings().retention().maxBytes();
+    return all == 0 ? 0 : Math.max(1, all / settings().partitions());
   }
 
   /** Where to trim so that about {@code bytesMax} are kept. */
@@ -193,7 +200,7 @@ public final class Partition {
     if (lanes != null) {
       lanes.published(end, fact.count(), fact.priorities());
     }
-    marks.published(end, bytes);
+    marks.published(end, bytes, bytesMax());
     end += fact.count();
     bytes += fact.bytes();
     perishable |= fact.perishable();
@@ -232,9 +239,10 @@ public final class Partition {
 
   /** A queue's lanes need not know what is settled. */
   void settled() {
-    if (isQueue() && (lanes != null || delayed != null)) {
+    if (isQueue()) {
       long floor = keptFrom();
-      if (floor - lanesFrom >= LANES_EVERY) {
+      marks.trim(floor);
+      if ((lanes != null || delayed != null) && floor - lanesFrom >= LANES_EVERY) {
         trimMarks(floor);
       }
     }

@@ -6,17 +6,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/** How many bytes a partition had before an offset, to about a mebibyte. */
+/** How many bytes a partition had before an offset, as fine as what it may keep asks for. */
 final class SizeMarks {
-  private static final long EVERY_BYTES = 1 << 20;
+  private static final long EVERY_BYTES_MIN = 1 << 10;
+  private static final long EVERY_BYTES_MAX = 1 << 20;
+
+  /** Marks within what may be kept: how sharp its bound is. */
+  private static final long SHARPNESS = 64;
 
   private record Mark(long offset, long bytesBefore) {}
 
   private final Deque<Mark> marks = new ArrayDeque<>();
   private long lastBytes;
 
-  void published(long offset, long bytesBefore) {
-    if (marks.isEmpty() || bytesBefore - lastBytes >= EVERY_BYTES) {
+  /**
+   * Before a publish.
+   *
+   * @param bytesMax that may be kept, 0 for no bound
+   */
+  void published(long offset, long bytesBefore, long bytesMax) {
+    long every =
+        bytesMax == 0
+            ? EVERY_BYTES_MAX
+            : Math.max(EVERY_BYTES_MIN, Math.min(EVERY_BYTES_MAX, bytesMax / SHARPNESS));
+    if (marks.isEmpty() || bytesBefore - lastBytes >= every) {
       marks.add(new Mark(offset, bytesBefore));
       lastBytes = bytesBefore;
     }
