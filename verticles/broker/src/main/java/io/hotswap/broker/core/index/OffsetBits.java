@@ -83,6 +83,21 @@ public final class OffsetBits {
     return size() - before;
   }
 
+  /** How many at or above the offset are in the set. */
+  public long sizeFrom(long offset) {
+    if (offset <= floor || pages == null) {
+      return Math.max(0, floor - Math.max(start, offset)) + above;
+    }
+    long size = 0;
+    for (Map.Entry<Long, Page> entry : pages.tailMap(offset >> Page.SHIFT, true).entrySet()) {
+      long base = entry.getKey() << Page.SHIFT;
+      Page page = entry.getValue();
+      boolean whole = base >= offset;
+      size += whole ? page.count() : page.count(low(offset), Page.BITS);
+    }
+    return size;
+  }
+
   /** The lowest offset that is not in the set and at least {@code from}. */
   public long absent(long from) {
     long at = Math.max(from, floor);

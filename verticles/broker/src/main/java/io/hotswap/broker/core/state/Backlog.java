@@ -5,6 +5,7 @@ import io.hotswap.broker.core.bytes.ByteSource;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Fate;
+import io.hotswap.broker.core.index.OffsetBits;
 import io.hotswap.contracts.message.Limits;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +26,7 @@ import java.util.TreeSet;
 public final class Backlog {
   private final long start;
   private long cursor;
-  private OffsetSet settled;
+  private OffsetBits settled;
   private AckMemory memory = new AckMemory();
   private long acked;
   private long filtered;
@@ -51,7 +52,7 @@ public final class Backlog {
   Backlog(long start) {
     this.start = start;
     this.cursor = start;
-    this.settled = new OffsetSet(start);
+    this.settled = new OffsetBits(start);
   }
 
   /** One that began at {@code start} when everything below {@code first} was gone. */
@@ -578,7 +579,7 @@ public final class Backlog {
   static Backlog read(ByteSource in) {
     Backlog b = new Backlog(in.number());
     b.cursor = in.number();
-    b.settled = OffsetSet.read(in, b.start);
+    b.settled = OffsetBits.read(in, b.start);
     b.memory = AckMemory.read(in);
     b.acked = in.number();
     b.filtered = in.number();

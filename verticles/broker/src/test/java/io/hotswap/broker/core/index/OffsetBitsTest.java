@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
 import java.nio.ByteBuffer;
+import java.util.NavigableSet;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -47,11 +47,14 @@ class OffsetBitsTest {
     check(reread(bits, start), plain, start, start + span);
   }
 
-  private static void check(OffsetBits bits, Set<Long> plain, long start, long end) {
+  private static void check(OffsetBits bits, NavigableSet<Long> plain, long start, long end) {
     assertThat(bits.size()).isEqualTo(plain.size());
     long absent = end + 1;
     for (long offset = end; offset >= start; offset--) {
       assertThat(bits.contains(offset)).isEqualTo(plain.contains(offset));
+      if (offset % 997 == 0 || offset - start < 3) {
+        assertThat(bits.sizeFrom(offset)).isEqualTo(plain.tailSet(offset, true).size());
+      }
       absent = plain.contains(offset) ? absent : offset;
       if (absent <= end) {
         assertThat(bits.absent(offset)).isEqualTo(absent);
