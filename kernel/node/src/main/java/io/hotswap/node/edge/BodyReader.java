@@ -2,6 +2,7 @@ package io.hotswap.node.edge;
 
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
+import io.hotswap.node.exchange.ProblemBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BiConsumer;
@@ -28,7 +29,7 @@ final class BodyReader {
 
   void read(HttpServerRequest request) {
     request.handler(this::add);
-    request.exceptionHandler(failure -> abandon());
+    request.exceptionHandler(failure -> broken(request, failure));
     request.endHandler(
         nothing -> {
           if (!over) {
@@ -60,6 +61,15 @@ final class BodyReader {
   private void refuse(Problem problem) {
     abandon();
     whenRefused.accept(problem, true);
+  }
+
+  private void broken(HttpServerRequest request, Throwable failure) {
+    boolean waiting = !over;
+    abandon();
+    if (waiting && Refusal.malformed(failure)) {
+      Problem problem = Problem.badRequest("", "malformed body: " + failure.getMessage());
+      Refusal.sendLast(desk, request, ProblemBody.of(problem));
+    }
   }
 
   private void abandon() {

@@ -28,9 +28,14 @@ import java.util.Set;
 
 /** Turns requests into exchanges: checks what needs no gateway, reads the body, asks. */
 final class Intake {
+  /** Who asks for a token has no other credentials than the body. */
+  private static final String TOKENS = "/api/v1/auth/token";
+
   private static final String LIVE = "/health/live";
   private static final Buffer ALIVE = new JsonObject().put("status", "UP").toBuffer();
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+  private static final Set<HttpMethod> BODIED =
+      Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
   private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final String ACCESS_TOKEN = "access_token";
   private static final int QUERY_PARAMETERS_MAX = 256;
@@ -44,6 +49,14 @@ final class Intake {
   void handle(HttpServerRequest request) {
     long receivedNanos = System.nanoTime();
     boolean hasBody = hasBody(request);
+    Optional<ProblemBody> fault = Framing.fault(request, hasBody);
+    if (fault.isPresent()) {
+      if (request.version() == null) {
+        request.response().putHeader("Connection", "close");
+      }
+      Refusal.send(desk, request, fault.get(), hasBody);
+      return;
+    }
     if (request.uri().length() > desk.settings.uriBytesMax()) {
       String detail =
           "URI of %d bytes (expected: at most %d)"
@@ -96,6 +109,10 @@ final class Intake {
   private void receive(HttpServerRequest request, long receivedNanos, boolean hasBody) {
     Map<String, List<String>> query = query(request);
     Optional<Principal> principal = principal(request, query);
+    if (principal.isEmpty() && sendsBody(request, hasBody) && !TOKENS.equals(request.path())) {
+      throw Problem.of(
+          ErrorCode.Unauthenticated, "no credentials (expected: some, as the request has a body)");
+    }
     if (Handshake.isMeant(request)) {
       Handshake.verify(request, hasBody);
       request.pause();
@@ -186,10 +203,7 @@ final class Intake {
   }
 
   private static void requireAdmin(Optional<Principal> principal) {
-    if (principal.isEmpty()) {
-      throw Problem.of(ErrorCode.Unauthenticated, "an upload needs credentials of an admin");
-    }
-    if (!principal.get().has(Role.admin)) {
+    if (principal.filter(known -> known.has(Role.admin)).isEmpty()) {
       throw Problem.of(ErrorCode.Forbidden, "an upload needs the role admin");
     }
   }
@@ -207,6 +221,14 @@ final class Intake {
       return !request.isEnded();
     }
     return contentLength(request) > 0 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  /** NB: over HTTP/2 one may not know yet that there is none. */
+  private static boolean sendsBody(HttpServerRequest request, boolean hasBody) {
+    return hasBody
+        && (request.version() != HttpVersion.HTTP_2
+            || contentLength(request) > 0
+            || BODIED.contains(request.method()));
   }
 
   private static boolean multipart(HttpServerRequest request) {

@@ -1,8 +1,10 @@
 package io.hotswap.node.edge;
 
 import io.hotswap.node.exchange.ProblemBody;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Answers a request whose body was not read.
@@ -13,16 +15,20 @@ import io.vertx.core.http.HttpVersion;
 final class Refusal {
   private static final long LINGER_MILLIS = 5_000;
 
+  /** What is read and thrown away of who is a stranger: about what is on its way already. */
+  private static final long STRANGERS_BYTES_MAX = 256 << 10;
+
   private final Desk desk;
   private final HttpServerRequest request;
   private long bytesLeft;
   private long timer = -1;
   private boolean over;
 
-  private Refusal(Desk desk, HttpServerRequest request) {
+  private Refusal(Desk desk, HttpServerRequest request, int status) {
     this.desk = desk;
     this.request = request;
-    this.bytesLeft = 4 * desk.settings.bodyBytesMax();
+    long most = 4L * desk.settings.bodyBytesMax();
+    this.bytesLeft = status == 401 ? Math.min(most, STRANGERS_BYTES_MAX) : most;
   }
 
   /**
@@ -36,7 +42,24 @@ final class Refusal {
       answer.send(problem);
       return;
     }
-    new Refusal(desk, request).sendAndLinger(answer, problem);
+    new Refusal(desk, request, problem.status()).sendAndLinger(answer, problem);
+  }
+
+  /** Whether the client sent what is no HTTP, rather than left. */
+  static boolean malformed(Throwable failure) {
+    return failure instanceof DecoderException || failure instanceof IllegalArgumentException;
+  }
+
+  /** For a connection that Vert.x closes as soon as this returns: what it wrote is gone by then. */
+  static void sendLast(Desk desk, HttpServerRequest request, ProblemBody problem) {
+    desk.meters.connectionsClosed.increment();
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader("Connection", "close");
+    }
+    new Answer(desk, request, System.nanoTime()).send(problem);
+    if (request.connection() instanceof ConnectionBase base) {
+      base.channelHandlerContext().flush();
+    }
   }
 
   private void sendAndLinger(Answer answer, ProblemBody problem) {

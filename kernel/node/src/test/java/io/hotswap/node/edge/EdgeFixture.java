@@ -34,6 +34,19 @@ import java.util.function.Consumer;
 final class EdgeFixture {
   static final Map<String, String> TEXT = Map.of("Content-Type", "text/plain");
 
+  /** A producer's; the edge takes bodies of nobody else than those it knows. */
+  static final String KEY = "k";
+
+  private static final String KEYS =
+      """
+
+      auth:
+        api-keys:
+          - id: k
+            sha256: 8254c329a92850f6d539dd376f4816ee2764517da5e0235514af433164480d7a
+            roles: [producer]
+      """;
+
   final Vertx vertx = Vertx.vertx();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -65,7 +78,7 @@ final class EdgeFixture {
   }
 
   static EdgeFixture open(Path data, String yaml) throws Exception {
-    return new EdgeFixture(NodeConfig.parse(yaml, Overrides.NONE.withData(data).withPort(0)));
+    return new EdgeFixture(NodeConfig.parse(yaml + KEYS, Overrides.NONE.withData(data).withPort(0)));
   }
 
   static <T> T await(Future<T> future) throws Exception {
@@ -107,6 +120,10 @@ final class EdgeFixture {
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + path))
         .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpRequest.Builder known(String path) {
+    return request(path).header("X-API-Key", KEY);
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

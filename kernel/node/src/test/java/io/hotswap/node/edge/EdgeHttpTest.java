@@ -43,7 +43,7 @@ class EdgeHttpTest {
     node.echoing();
 
     HttpResponse<String> answer =
-        node.send(node.request("/a%2Fb/c?x=1&x=2&y=%20z").POST(BodyPublishers.ofString("body")));
+        node.send(node.known("/a%2Fb/c?x=1&x=2&y=%20z").POST(BodyPublishers.ofString("body")));
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("POST /a%2Fb/c {x=[1, 2], y=[ z]} body");
@@ -215,13 +215,13 @@ class EdgeHttpTest {
                 200, Map.of(), Buffer.buffer(Integer.toString(exchange.body().length()))));
     int most = 100 << 10;
 
-    assertThat(node.send(node.request("/").POST(bytes(most, known))).body())
+    assertThat(node.send(node.known("/").POST(bytes(most, known))).body())
         .isEqualTo(Integer.toString(most));
-    HttpResponse<String> refused = node.send(node.request("/").POST(bytes(most + 1, known)));
+    HttpResponse<String> refused = node.send(node.known("/").POST(bytes(most + 1, known)));
     assertThat(refused.statusCode()).isEqualTo(413);
     assertThat(refused.body()).contains("PayloadTooLarge").contains("102400");
-    assertThat(node.send(node.request("/").POST(bytes(most, known))).statusCode()).isEqualTo(200);
-    assertThat(node.send(node.request("/").POST(bytes(most, known))).statusCode()).isEqualTo(200);
+    assertThat(node.send(node.known("/").POST(bytes(most, known))).statusCode()).isEqualTo(200);
+    assertThat(node.send(node.known("/").POST(bytes(most, known))).statusCode()).isEqualTo(200);
     assertThat(node.edge.serverErrors()).isZero();
   }
 
@@ -252,18 +252,18 @@ class EdgeHttpTest {
     for (int i = 0; i < 10; i++) {
       held.add(
           node.client.sendAsync(
-              node.request("/").POST(bytes(100 << 10, true)).build(), BodyHandlers.ofString()));
+              node.known("/").POST(bytes(100 << 10, true)).build(), BodyHandlers.ofString()));
     }
     arrived.await();
 
-    assertThat(node.send(node.request("/").POST(bytes(100 << 10, true))).statusCode())
+    assertThat(node.send(node.known("/").POST(bytes(100 << 10, true))).statusCode())
         .isEqualTo(429);
     answers.get().run();
     for (java.util.concurrent.CompletableFuture<HttpResponse<String>> answer : held) {
       assertThat(answer.get().statusCode()).isEqualTo(200);
     }
     node.echoing();
-    assertThat(node.send(node.request("/").POST(bytes(100 << 10, true))).statusCode())
+    assertThat(node.send(node.known("/").POST(bytes(100 << 10, true))).statusCode())
         .isEqualTo(200);
   }
 
@@ -275,7 +275,7 @@ class EdgeHttpTest {
     for (int i = 0; i < 3; i++) {
       HttpResponse<String> answer =
           http2.send(
-              node.request("/p?q=" + i).POST(BodyPublishers.ofString("b" + i)).build(),
+              node.known("/p?q=" + i).POST(BodyPublishers.ofString("b" + i)).build(),
               BodyHandlers.ofString());
       assertThat(answer.body()).isEqualTo("POST /p {q=[%d]} b%d".formatted(i, i));
     }
@@ -284,7 +284,7 @@ class EdgeHttpTest {
     assertThat(get.body()).isEqualTo("GET /p {} ");
     HttpResponse<String> refused =
         http2.send(
-            node.request("/p").POST(bytes((100 << 10) + 1, true)).build(), BodyHandlers.ofString());
+            node.known("/p").POST(bytes((100 << 10) + 1, true)).build(), BodyHandlers.ofString());
     assertThat(refused.statusCode()).isEqualTo(413);
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EdgeRawTest {
   private EdgeFixture node;
@@ -52,6 +53,65 @@ class EdgeRawTest {
           .contains("application/problem+json");
     }
     assertThat(node.edge.serverErrors()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /x HTTP/1.1\\r\\nX: y|400|Host",
+        "GET /x HTTP/1.1\\r\\nHost: h\\r\\nHost: i|400|Host",
+        "GET /x HTTP/1.1\\r\\nHost: h\\r\\nExpect: miracles|417|miracles",
+        "POST /x HTTP/1.1\\r\\nHost: h\\r\\nTransfer-Encoding: gzip, chunked|501|gzip",
+        "POST /x HTTP/1.1\\r\\nHost: h\\r\\nTransfer-Encoding: identity|501|identity",
+        "POST /x HTTP/1.1\\r\\nHost: h\\r\\nContent-Encoding: gzip\\r\\n"
+            + "Content-Length: 9|415|gzip",
+      })
+  void headsThatHttpForbidsAreRefused(String head, String status, String why) throws Exception {
+    try (Raw raw = node.raw()) {
+      raw.write(head.replace("\\r\\n", "\r\n") + "\r\nX-API-Key: k\r\n\r\n");
+      assertThat(raw.readUntil("}"))
+          .startsWith("HTTP/1.1 " + status)
+          .contains("application/problem+json", "urn:hotswap:problem:", why);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zz", "-5", "fffffffffffffffff", "99999999999999999999"})
+  void malformedChunksAreRefusedAndClosed(String size) throws Exception {
+    try (Raw raw = node.raw()) {
+      raw.write(
+          "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n");
+      raw.write("2\r\nab\r\n" + size + "\r\nab\r\n");
+      assertThat(raw.readAll())
+          .startsWith("HTTP/1.1 400")
+          .containsIgnoringCase("connection: close")
+          .contains("malformed body", "application/problem+json");
+    }
+    assertThat(node.edge.serverErrors()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "X-API-Key: wrong\r\n", "Authorization: Bearer x\r\n"})
+  void strangersAreRefusedBeforeTheirBody(String credentials) throws Exception {
+    try (Raw raw = node.raw()) {
+      raw.write(
+          "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n"
+              + credentials
+              + "\r\n");
+      assertThat(raw.readUntil("}"))
+          .startsWith("HTTP/1.1 401")
+          .containsIgnoringCase("connection: close")
+          .contains("urn:hotswap:problem:Unauthenticated");
+    }
+  }
+
+  @Test
+  void whoAsksForATokenNeedsNone() throws Exception {
+    try (Raw raw = node.raw()) {
+      raw.write("POST /api/v1/auth/token HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab");
+      assertThat(raw.readUntil("{} ab")).startsWith("HTTP/1.1 200");
+    }
   }
 
   @Test
@@ -98,7 +158,7 @@ class EdgeRawTest {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 20; i++) {
         requests.append(
-            "POST /%d HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n%d".formatted(i, i % 10));
+            "POST /%d HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 1\r\n\r\n%d".formatted(i, i % 10));
       }
       raw.write(requests.toString());
       for (int i = 0; i < 20; i++) {
@@ -111,12 +171,12 @@ class EdgeRawTest {
   @Test
   void requestInPiecesIsPutTogether() throws Exception {
     try (Raw raw = node.raw()) {
-      for (String piece : "POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nab".split("")) {
+      for (String piece : "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 4\r\n\r\nab".split("")) {
         raw.write(piece);
       }
       raw.write("cd");
       assertThat(raw.readUntil("abcd")).contains("POST /p {} abcd");
-      raw.write("POST /q HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n");
+      raw.write("POST /q HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n");
       raw.write("1\r\nz\r\n0\r\n\r\n");
       assertThat(raw.readUntil("xyz")).contains("POST /q {} xyz");
     }
@@ -125,7 +185,7 @@ class EdgeRawTest {
   @Test
   void expectationIsMetBeforeTheBodyIsSent() throws Exception {
     try (Raw raw = node.raw()) {
-      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
       assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
       raw.write("ab");
       assertThat(raw.readUntil("ab")).startsWith("HTTP/1.1 200");
@@ -138,7 +198,7 @@ class EdgeRawTest {
   void tooLargeIsSaidInsteadOfContinue() throws Exception {
     try (Raw raw = node.raw()) {
       raw.write(
-          "POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 99999\r\nExpect: 100-continue\r\n\r\n");
+          "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 99999\r\nExpect: 100-continue\r\n\r\n");
       assertThat(raw.readUntil("}")).startsWith("HTTP/1.1 413").contains("PayloadTooLarge");
     }
   }
@@ -146,7 +206,7 @@ class EdgeRawTest {
   @Test
   void tooLargeIsSaidToWhoSendsItAll() throws Exception {
     try (Raw raw = node.raw()) {
-      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n");
+      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 200000\r\n\r\n");
       raw.write("x".repeat(200_000));
       assertThat(raw.readAll())
           .startsWith("HTTP/1.1 413")
@@ -157,7 +217,7 @@ class EdgeRawTest {
   @Test
   void endlessBodyIsCutInTheEnd() throws Exception {
     try (Raw raw = node.raw()) {
-      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n");
       String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
       Awaitility.await()
           .until(
@@ -198,7 +258,7 @@ class EdgeRawTest {
           return Future.succeededFuture();
         };
     try (Raw raw = node.raw()) {
-      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nabc");
+      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 100\r\n\r\nabc");
       Awaitility.await().until(() -> node.edge.connections() == 1);
     }
     Awaitility.await().until(() -> node.edge.connections() == 0);
