@@ -103,10 +103,8 @@ public final class Node {
         .compose(offered -> strand.blocking(() -> Authenticator.of(config, around.clock())))
         .compose(
             authenticator -> {
-              bus =
-                  new BusDoor(around.vertx(), config, authenticator, gateway, parking, meters);
-              return Edge.prepare(
-                  around.vertx(), config, authenticator, gateway, parking, meters);
+              bus = new BusDoor(around.vertx(), config, authenticator, gateway, parking, meters);
+              return Edge.prepare(around.vertx(), config, authenticator, gateway, parking, meters);
             })
         .compose(
             prepared ->
@@ -190,7 +188,9 @@ public final class Node {
     Edge open = edge;
     Duration half = drain.dividedBy(2);
     Future<Void> closed =
-        open == null ? Future.succeededFuture() : Future.join(open.stop(half), stopBus(half)).mapEmpty();
+        open == null
+            ? Future.succeededFuture()
+            : Future.join(open.stop(half), stopBus(half)).mapEmpty();
     Future<Void> left =
         closed.transform(done -> strand.call(() -> new Shutdown(around, residents).run()));
     Promise<Void> ended = Promise.promise();

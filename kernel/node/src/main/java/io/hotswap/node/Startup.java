@@ -46,8 +46,7 @@ record Startup(Surroundings around, Residents residents) {
               before ->
                   Future.join(
                           ofKind.stream()
-                              .map(
-                                  i -> named(chosen.get(i), loading.get(i).compose(this::serve)))
+                              .map(i -> named(chosen.get(i), loading.get(i).compose(this::serve)))
                               .toList())
                       .mapEmpty());
     }

@@ -35,8 +35,7 @@ final class Bridge {
     this.settings = config.bus();
     this.host = config.host();
     BridgeOptions options =
-        new BridgeOptions()
-            .addInboundPermitted(new PermittedOptions().setAddressRegex(OPERATIONS));
+        new BridgeOptions().addInboundPermitted(new PermittedOptions().setAddressRegex(OPERATIONS));
     settings
         .outbound()
         .forEach(

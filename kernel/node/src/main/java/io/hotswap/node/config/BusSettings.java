@@ -38,7 +38,8 @@ public record BusSettings(
       try {
         Pattern.compile(regex);
       } catch (PatternSyntaxException malformed) {
-        throw section.refusal("outbound", regex, "a regular expression; " + malformed.getDescription());
+        throw section.refusal(
+            "outbound", regex, "a regular expression; " + malformed.getDescription());
       }
     }
     section.refuseUnknown();

@@ -17,9 +17,7 @@ record ScopedSignals(Signals node, ScopeResources resources, Context fallback) i
   @Override
   public AutoCloseable listen(WaitKey key, Runnable wake) {
     Runnable home =
-        Vertx.currentContext() == null
-            ? () -> fallback.runOnContext(nothing -> wake.run())
-            : wake;
+        Vertx.currentContext() == null ? () -> fallback.runOnContext(nothing -> wake.run()) : wake;
     Ear ear = new Ear(node.listen(key, home), resources);
     try {
       resources.add(ear);

@@ -105,7 +105,8 @@ public final class CallPort implements Port {
       throws Throwable {
     bound.target.failed(thrown);
     table.fellBack(type);
-    boolean fatal = thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+    boolean fatal =
+        thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
     Target other = putAside(bound, "threw " + thrown, builtIn != null);
     if (fatal || (other == null && builtIn == null)) {
       throw thrown;

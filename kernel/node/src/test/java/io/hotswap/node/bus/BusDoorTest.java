@@ -125,7 +125,8 @@ class BusDoorTest {
     return done(vertx.eventBus().request(BusDoor.PREFIX + name, body, options));
   }
 
-  private void assertFails(String name, Object body, DeliveryOptions options, int code, String why) {
+  private void assertFails(
+      String name, Object body, DeliveryOptions options, int code, String why) {
     assertThatThrownBy(() -> request(name, body, options))
         .isInstanceOf(ExecutionException.class)
         .cause()
@@ -140,9 +141,7 @@ class BusDoorTest {
   @Test
   void messagesAreRequests() throws Exception {
     String token =
-        authenticator
-            .tokens()
-            .issue("ann", Set.of(Role.producer), List.of(), Duration.ofHours(1));
+        authenticator.tokens().issue("ann", Set.of(Role.producer), List.of(), Duration.ofHours(1));
     DeliveryOptions options =
         new DeliveryOptions()
             .addHeader("Authorization", "Bearer " + token)
@@ -157,10 +156,12 @@ class BusDoorTest {
                 .put("body", "{\"a\":1}")
                 .put("who", "ann")
                 .put("type", "x/y"));
-    JsonObject raw = (JsonObject) request("consume", Buffer.buffer("raw"), new DeliveryOptions()).body();
+    JsonObject raw =
+        (JsonObject) request("consume", Buffer.buffer("raw"), new DeliveryOptions()).body();
     assertThat(raw.getString("body")).isEqualTo("raw");
     assertThat(raw.getString("who")).isEqualTo("nobody");
-    JsonObject list = (JsonObject) request("consume", new JsonArray(), new DeliveryOptions()).body();
+    JsonObject list =
+        (JsonObject) request("consume", new JsonArray(), new DeliveryOptions()).body();
     assertThat(list.getString("body")).isEqualTo("[]");
     assertThat(door.serverErrors()).isZero();
   }
@@ -186,7 +187,12 @@ class BusDoorTest {
   @Test
   void refusalsAreFailuresWithTheStatus() {
     DeliveryOptions none = new DeliveryOptions();
-    assertFails("publish", new JsonObject(), new DeliveryOptions().addHeader("X-API-Key", "bad"), 401, "Unauthenticated");
+    assertFails(
+        "publish",
+        new JsonObject(),
+        new DeliveryOptions().addHeader("X-API-Key", "bad"),
+        401,
+        "Unauthenticated");
     assertFails("publish", 5, none, 400, "Integer (expected: a JSON object or a Buffer)");
     assertFails("publish", Buffer.buffer(new byte[1025]), none, 413, "at most 1024 bytes");
     handler = exchange -> exchange.respond(409, JSON, Buffer.buffer("{\"code\":\"Conflict\"}"));
@@ -229,7 +235,8 @@ class BusDoorTest {
     operations = Set.of("consume", "ack");
     door.refresh();
     Awaitility.await()
-        .untilAsserted(() -> assertFails("publish", null, new DeliveryOptions(), -1, "No handlers"));
+        .untilAsserted(
+            () -> assertFails("publish", null, new DeliveryOptions(), -1, "No handlers"));
     assertThat(request("ack", null, new DeliveryOptions()).body()).isNotNull();
     operations = null;
     door.refresh();

@@ -78,7 +78,8 @@ final class EdgeFixture {
   }
 
   static EdgeFixture open(Path data, String yaml) throws Exception {
-    return new EdgeFixture(NodeConfig.parse(yaml + KEYS, Overrides.NONE.withData(data).withPort(0)));
+    return new EdgeFixture(
+        NodeConfig.parse(yaml + KEYS, Overrides.NONE.withData(data).withPort(0)));
   }
 
   static <T> T await(Future<T> future) throws Exception {

@@ -256,15 +256,13 @@ class EdgeHttpTest {
     }
     arrived.await();
 
-    assertThat(node.send(node.known("/").POST(bytes(100 << 10, true))).statusCode())
-        .isEqualTo(429);
+    assertThat(node.send(node.known("/").POST(bytes(100 << 10, true))).statusCode()).isEqualTo(429);
     answers.get().run();
     for (java.util.concurrent.CompletableFuture<HttpResponse<String>> answer : held) {
       assertThat(answer.get().statusCode()).isEqualTo(200);
     }
     node.echoing();
-    assertThat(node.send(node.known("/").POST(bytes(100 << 10, true))).statusCode())
-        .isEqualTo(200);
+    assertThat(node.send(node.known("/").POST(bytes(100 << 10, true))).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -158,7 +158,8 @@ class EdgeRawTest {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 20; i++) {
         requests.append(
-            "POST /%d HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 1\r\n\r\n%d".formatted(i, i % 10));
+            "POST /%d HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 1\r\n\r\n%d"
+                .formatted(i, i % 10));
       }
       raw.write(requests.toString());
       for (int i = 0; i < 20; i++) {
@@ -171,12 +172,14 @@ class EdgeRawTest {
   @Test
   void requestInPiecesIsPutTogether() throws Exception {
     try (Raw raw = node.raw()) {
-      for (String piece : "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 4\r\n\r\nab".split("")) {
+      for (String piece :
+          "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 4\r\n\r\nab".split("")) {
         raw.write(piece);
       }
       raw.write("cd");
       assertThat(raw.readUntil("abcd")).contains("POST /p {} abcd");
-      raw.write("POST /q HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n");
+      raw.write(
+          "POST /q HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n");
       raw.write("1\r\nz\r\n0\r\n\r\n");
       assertThat(raw.readUntil("xyz")).contains("POST /q {} xyz");
     }
@@ -185,7 +188,8 @@ class EdgeRawTest {
   @Test
   void expectationIsMetBeforeTheBodyIsSent() throws Exception {
     try (Raw raw = node.raw()) {
-      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+      raw.write(
+          "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
       assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
       raw.write("ab");
       assertThat(raw.readUntil("ab")).startsWith("HTTP/1.1 200");
@@ -217,7 +221,8 @@ class EdgeRawTest {
   @Test
   void endlessBodyIsCutInTheEnd() throws Exception {
     try (Raw raw = node.raw()) {
-      raw.write("POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n");
+      raw.write(
+          "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n");
       String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
       Awaitility.await()
           .until(

@@ -78,10 +78,7 @@ class EdgeSocketTest {
   }
 
   private WebSocketConnectOptions to(String uri) {
-    return new WebSocketConnectOptions()
-        .setHost("127.0.0.1")
-        .setPort(node.edge.port())
-        .setURI(uri);
+    return new WebSocketConnectOptions().setHost("127.0.0.1").setPort(node.edge.port()).setURI(uri);
   }
 
   private WebSocket connect(String uri) throws Exception {
@@ -173,8 +170,7 @@ class EdgeSocketTest {
     WebSocket broken = connect("/s");
     broken.writeFrame(WebSocketFrame.textFrame("ok", false));
     broken.writeFrame(
-        WebSocketFrame.continuationFrame(
-            Buffer.buffer(new byte[] {(byte) 0xff}), true));
+        WebSocketFrame.continuationFrame(Buffer.buffer(new byte[] {(byte) 0xff}), true));
     Awaitility.await().until(broken::isClosed);
     assertThat(broken.closeStatusCode()).isEqualTo((short) 1007);
   }
@@ -258,15 +254,13 @@ class EdgeSocketTest {
     String token = node.token(Role.consumer);
     assertThatThrownBy(() -> EdgeFixture.await(client.connect(to("/s?access_token=" + token))))
         .hasCauseInstanceOf(UpgradeRejectedException.class);
-    node.send(
-        node.request("/e?a=1&access_token=" + token).header("Accept", "text/event-stream"));
+    node.send(node.request("/e?a=1&access_token=" + token).header("Accept", "text/event-stream"));
     node.get("/plain?access_token=" + token);
     assertThat(seen)
         .containsExactly(
             "Optional[tester] []", "Optional[tester] [a]", "Optional.empty [access_token]");
     assertThat(
-            node.send(
-                    node.request("/e?access_token=wrong").header("Accept", "text/event-stream"))
+            node.send(node.request("/e?access_token=wrong").header("Accept", "text/event-stream"))
                 .statusCode())
         .isEqualTo(401);
     assertThat(

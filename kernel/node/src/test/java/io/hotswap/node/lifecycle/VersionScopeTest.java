@@ -59,7 +59,14 @@ class VersionScopeTest {
   private VersionScope scope(String version) {
     NodeConfig config = NodeConfig.parse("broker: {depth: 3}\n", Overrides.NONE);
     Strand strand = Strand.of(vertx);
-    PortTable ports = new PortTable(strand, node, System::nanoTime, 9, Duration.ofSeconds(1), new PortTable.Budget(50_000_000, 3));
+    PortTable ports =
+        new PortTable(
+            strand,
+            node,
+            System::nanoTime,
+            9,
+            Duration.ofSeconds(1),
+            new PortTable.Budget(50_000_000, 3));
     Surroundings around =
         new Surroundings(
             config,
@@ -117,8 +124,7 @@ class VersionScopeTest {
     assertThatThrownBy(() -> scope.provide(LogStore.TYPE, null))
         .hasMessageContaining("expected: one that the descriptor declares");
     // Not served before the kernel says so.
-    assertThat(scope.policy(RoutingPolicy.LOAD_BALANCED, ask -> 7).grant(null))
-        .isEqualTo(7);
+    assertThat(scope.policy(RoutingPolicy.LOAD_BALANCED, ask -> 7).grant(null)).isEqualTo(7);
   }
 
   @Test

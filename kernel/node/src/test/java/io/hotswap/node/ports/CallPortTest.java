@@ -29,7 +29,14 @@ class CallPortTest {
   @BeforeEach
   void open() {
     vertx = Vertx.vertx();
-    table = new PortTable(Strand.of(vertx), meters, now::get, 10, Duration.ofSeconds(1), new PortTable.Budget(50_000_000, 3));
+    table =
+        new PortTable(
+            Strand.of(vertx),
+            meters,
+            now::get,
+            10,
+            Duration.ofSeconds(1),
+            new PortTable.Budget(50_000_000, 3));
     port = (CallPort) table.port(RoutingPolicy.LOAD_BALANCED);
   }
 

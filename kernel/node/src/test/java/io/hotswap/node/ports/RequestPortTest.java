@@ -63,7 +63,13 @@ class RequestPortTest {
   }
 
   private PortTable tableOf(int queueMax, Duration holdMax) {
-    return new PortTable(Strand.of(vertx), new SimpleMeterRegistry(), now::get, queueMax, holdMax, new PortTable.Budget(50_000_000, 3));
+    return new PortTable(
+        Strand.of(vertx),
+        new SimpleMeterRegistry(),
+        now::get,
+        queueMax,
+        holdMax,
+        new PortTable.Budget(50_000_000, 3));
   }
 
   private RequestPort shardPort(int shards) {
