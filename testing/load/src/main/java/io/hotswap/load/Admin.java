@@ -53,12 +53,14 @@ public final class Admin implements AutoCloseable {
     return call("GET", "/api/v1/topics/" + topic + "/metrics", null);
   }
 
-  /** Swaps, and goes back while the old version stands by; waits for the end. */
-  public SwapOutcome swapAndBack(String plugin, String version, Duration most) throws IOException {
+  /** Swaps, goes back once {@code meanwhile} is over and the old version stands by, and waits. */
+  public SwapOutcome swapAndBack(String plugin, String version, Duration most, Runnable meanwhile)
+      throws IOException {
     String body = JSON.createObjectNode().put("version", version).put("bake", "10m").toString();
     long started = System.nanoTime();
     JsonNode swap = call("POST", "/api/v1/plugins/" + plugin + "/swap", body);
     await(swap, state -> !state.equals("Running"), started, most);
+    meanwhile.run();
     call("POST", "/api/v1/plugins/" + plugin + "/rollback", "{}");
     return SwapOutcome.of(await(swap, Admin::ended, started, most), System.nanoTime() - started);
   }

@@ -3,12 +3,15 @@ package io.hotswap.load;
 import io.hotswap.history.Promises;
 import io.hotswap.history.Promises.Guarantee;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What clients do beyond publishing, consuming and acking. Shares are 0..1, drawn from {@code seed}.
+ * What clients do beyond publishing, consuming and acking. Shares are 0..1, drawn from {@code
+ * seed}.
  *
  * @param groups consumer groups, each with all the consumers of the run; empty for a queue
+ * @param watched groups whose consumers are not the run's own: others tell what those saw
  * @param nackShare of deliveries that are given back
  * @param rejectShare of deliveries that are given back for good
  * @param duplicateShare of publishes that are sent a second time under their idempotency key
@@ -19,6 +22,7 @@ import java.util.List;
  */
 public record Behaviour(
     List<String> groups,
+    List<String> watched,
     double nackShare,
     double rejectShare,
     double duplicateShare,
@@ -32,6 +36,7 @@ public record Behaviour(
   public static final Behaviour PLAIN =
       new Behaviour(
           List.of(),
+          List.of(),
           0,
           0,
           0,
@@ -43,6 +48,7 @@ public record Behaviour(
 
   public Behaviour {
     groups = List.copyOf(groups);
+    watched = List.copyOf(watched);
     check("nack-share", nackShare);
     check("reject-share", rejectShare);
     check("duplicate-share", duplicateShare);
@@ -55,32 +61,112 @@ public record Behaviour(
 
   public Behaviour withGroups(List<String> more) {
     return new Behaviour(
-        more, nackShare, rejectShare, duplicateShare, delayShare, delay, rounds, promises, seed);
+        more,
+        watched,
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        delayShare,
+        delay,
+        rounds,
+        promises,
+        seed);
+  }
+
+  public Behaviour watching(List<String> others) {
+    return new Behaviour(
+        groups,
+        others,
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        delayShare,
+        delay,
+        rounds,
+        promises,
+        seed);
+  }
+
+  /** Every group that is judged; {@code ""} for that of a queue. */
+  public List<String> judged() {
+    List<String> all = new ArrayList<>(groups);
+    all.addAll(watched);
+    return all.isEmpty() ? List.of("") : all;
   }
 
   public Behaviour nacking(double nacks, double rejects) {
     return new Behaviour(
-        groups, nacks, rejects, duplicateShare, delayShare, delay, rounds, promises, seed);
+        groups, watched, nacks, rejects, duplicateShare, delayShare, delay, rounds, promises, seed);
   }
 
   public Behaviour repeating(double duplicates) {
     return new Behaviour(
-        groups, nackShare, rejectShare, duplicates, delayShare, delay, rounds, promises, seed);
+        groups,
+        watched,
+        nackShare,
+        rejectShare,
+        duplicates,
+        delayShare,
+        delay,
+        rounds,
+        promises,
+        seed);
   }
 
   public Behaviour delaying(double share, Duration time) {
     return new Behaviour(
-        groups, nackShare, rejectShare, duplicateShare, share, time, rounds, promises, seed);
+        groups,
+        watched,
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        share,
+        time,
+        rounds,
+        promises,
+        seed);
   }
 
   public Behaviour times(int often) {
     return new Behaviour(
-        groups, nackShare, rejectShare, duplicateShare, delayShare, delay, often, promises, seed);
+        groups,
+        watched,
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        delayShare,
+        delay,
+        often,
+        promises,
+        seed);
   }
 
   public Behaviour promised(Promises other) {
     return new Behaviour(
-        groups, nackShare, rejectShare, duplicateShare, delayShare, delay, rounds, other, seed);
+        groups,
+        watched,
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        delayShare,
+        delay,
+        rounds,
+        other,
+        seed);
+  }
+
+  public Behaviour seeded(long other) {
+    return new Behaviour(
+        groups,
+        watched,
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        delayShare,
+        delay,
+        rounds,
+        promises,
+        other);
   }
 
   private static void check(String name, double share) {

@@ -46,8 +46,9 @@ public final class LoadRun implements AutoCloseable {
             ? Optional.of(EventLog.create(settings.history().get()))
             : Optional.empty();
     LoadRun run = new LoadRun(settings, log);
-    List<String> groups = settings.behaviour().groups();
-    (groups.isEmpty() ? List.of("") : groups).forEach(run::addConsumers);
+    List<String> groups = new ArrayList<>(settings.behaviour().judged());
+    groups.removeAll(settings.behaviour().watched());
+    groups.forEach(run::addConsumers);
     for (int i = 0; i < settings.producers(); i++) {
       List<Message> messages = perProducer.get(i % perProducer.size());
       Producer producer = new Producer("producer-" + i, settings, messages, i, run.recorder);
@@ -82,6 +83,11 @@ public final class LoadRun implements AutoCloseable {
   /** Puts a swap into the report. */
   public void swapped(SwapOutcome outcome) {
     swaps.add(outcome);
+  }
+
+  /** What a consumer of a watched group saw. Any thread. */
+  public void saw(String group, Event event) {
+    recorder.record(group, event);
   }
 
   public long published() {
@@ -119,7 +125,7 @@ public final class LoadRun implements AutoCloseable {
   }
 
   private void record(Event.Kind kind, DeadLetters.Entry entry) {
-    String group = settings.behaviour().groups().isEmpty() ? "" : entry.group();
+    String group = settings.behaviour().judged().contains("") ? "" : entry.group();
     Event event = Event.deadLetter(kind, entry.subject(), System.nanoTime(), entry.reason());
     recorder.record(group, event);
   }

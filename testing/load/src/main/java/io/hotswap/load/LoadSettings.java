@@ -64,16 +64,7 @@ public record LoadSettings(
   /** The same with another behaviour. */
   public LoadSettings with(Behaviour other) {
     return new LoadSettings(
-        base,
-        token,
-        topic,
-        producers,
-        consumers,
-        rate,
-        pullLimit,
-        drainMax,
-        settle,
-        history,
+        base, token, topic, producers, consumers, rate, pullLimit, drainMax, settle, history,
         other);
   }
 

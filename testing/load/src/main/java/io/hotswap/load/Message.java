@@ -2,6 +2,7 @@ package io.hotswap.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hotswap.history.Event.Subject;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
@@ -30,7 +31,20 @@ public record Message(String key, String keyJson, String payload, int digest) {
     }
   }
 
-  static int digest(String payload) {
+  /** Which of the published messages a delivered one is. */
+  public static Subject subject(JsonNode delivered) {
+    JsonNode headers = delivered.path("headers");
+    // A replay is stored under an id of its own.
+    boolean replay = delivered.has("replayOf");
+    return new Subject(
+        headers.path("producer").asText("?"),
+        headers.path("sequence").asLong(0),
+        delivered.path("key").asText(null),
+        replay ? null : delivered.path("messageId").asText(null),
+        digest(delivered.path("payload").toString()));
+  }
+
+  public static int digest(String payload) {
     CRC32 crc = new CRC32();
     crc.update(payload.getBytes(StandardCharsets.UTF_8));
     return (int) crc.getValue();

@@ -112,8 +112,7 @@ final class Producer implements Runnable {
 
   private void record(Kind kind, Request request, long sent, String id, String detail) {
     Message message = request.message();
-    Subject subject =
-        new Subject(name, request.sequence(), message.key(), id, message.digest());
+    Subject subject = new Subject(name, request.sequence(), message.key(), id, message.digest());
     Event event = Event.publish(kind, subject, new Span(sent, System.nanoTime()), detail);
     recorder.record(request.dueNanos() == 0 ? event : event.due(request.dueNanos()));
   }

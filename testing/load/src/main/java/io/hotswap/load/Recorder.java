@@ -32,7 +32,7 @@ final class Recorder {
 
   Recorder(Optional<EventLog> log, Behaviour behaviour) {
     this.log = log;
-    List<String> groups = behaviour.groups().isEmpty() ? List.of("") : behaviour.groups();
+    List<String> groups = behaviour.judged();
     groups.forEach(group -> checkers.put(group, new HistoryChecker(behaviour.promises())));
     this.first = checkers.get(groups.get(0));
   }

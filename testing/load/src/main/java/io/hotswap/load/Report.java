@@ -64,7 +64,9 @@ public record Report(
       row(out, "longest swap until live", millis(most(SwapOutcome::liveMs)));
     }
     groups.forEach((group, other) -> fates(out, group, other));
-    groups.values().stream().flatMap(other -> other.examples().stream()).forEach(example -> out.append("  ! ").append(example).append('\n'));
+    groups.values().stream()
+        .flatMap(other -> other.examples().stream())
+        .forEach(example -> out.append("  ! ").append(example).append('\n'));
     if (!firstOtherAnswer.isEmpty()) {
       out.append("  ! ").append(firstOtherAnswer).append('\n');
     }

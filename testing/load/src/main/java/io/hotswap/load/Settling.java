@@ -17,17 +17,8 @@ final class Settling {
   /** A message with the proof of its lease, null if it needs none. */
   record Held(Subject subject, String messageId, String receipt) {
     static Held of(JsonNode message) {
-      JsonNode headers = message.path("headers");
-      String id = message.path("messageId").asText();
-      Subject subject =
-          new Subject(
-              headers.path("producer").asText("?"),
-              headers.path("sequence").asLong(0),
-              message.path("key").asText(null),
-              // A replay is stored under an id of its own.
-              message.has("replayOf") ? null : id,
-              Message.digest(message.path("payload").toString()));
-      return new Held(subject, id, message.path("receipt").asText(null));
+      String receipt = message.path("receipt").asText(null);
+      return new Held(Message.subject(message), message.path("messageId").asText(), receipt);
     }
   }
 
@@ -52,7 +43,8 @@ final class Settling {
     double draw = random.nextDouble();
     if (key != null && returned.contains(key)) {
       left.add(message);
-    } else if (message.receipt() == null || draw >= behaviour.nackShare() + behaviour.rejectShare()) {
+    } else if (message.receipt() == null
+        || draw >= behaviour.nackShare() + behaviour.rejectShare()) {
       acks.add(message);
     } else {
       (draw < behaviour.nackShare() ? nacks : rejections).add(message);
