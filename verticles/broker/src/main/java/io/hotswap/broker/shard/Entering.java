@@ -121,7 +121,9 @@ final class Entering {
 
   /** In a turn of its own; then it goes on at once while more are due. */
   private void enter(Haul haul) {
-    if (haul.records.isEmpty()) {
+    // An append that finds no room ends the owner: they wait until there is some.
+    boolean room = parts.services().store().usage().freeBytes() >= 2L * haul.bytes;
+    if (haul.records.isEmpty() || !room) {
       busy.remove(haul.id);
       return;
     }

@@ -6,6 +6,8 @@ import io.hotswap.broker.core.state.Transactions;
 import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Durability;
 import io.vertx.core.Promise;
 import java.util.HashSet;
@@ -33,18 +35,57 @@ final class TransactionCommands {
   /** False if it is about something else. */
   boolean perform(Work work, Batch batch) {
     if (work.command instanceof ShardCommand.Transact c) {
-      batch.answer(work, resolved(decider.transact(c, parts.durableEnds())));
+      requireRoom(bytesOf(c.part()));
+      int before = batch.outbox.facts().size();
+      List<List<Fact.Resolved.Published>> published = decider.transact(c, parts.durableEnds());
+      count(work, batch, before, published);
+      batch.answer(work, resolved(published));
     } else if (work.command instanceof ShardCommand.Prepare c) {
+      requireRoom(bytesOf(c.part()));
       decider.prepare(c, parts.durableEnds());
       batch.answer(work, new ShardReply.Done());
     } else if (work.command instanceof ShardCommand.Decide c) {
       batch.answer(work, new ShardReply.Decided(decider.decide(c)));
     } else if (work.command instanceof ShardCommand.Resolve c) {
-      batch.answer(work, resolved(decider.resolve(c.id(), c.commit())));
+      batch.answer(work, resolved(resolve(work, batch, c.id(), c.commit())));
     } else {
       return false;
     }
     return true;
+  }
+
+  private List<List<Fact.Resolved.Published>> resolve(
+      Work work, Batch batch, String id, boolean commit) {
+    Fact.Prepared part = decider.state().transactions().prepared(id);
+    if (commit && part != null) {
+      requireRoom(part.publishes().stream().mapToLong(p -> p.records().remaining()).sum());
+    }
+    int before = batch.outbox.facts().size();
+    List<List<Fact.Resolved.Published>> published = decider.resolve(id, commit);
+    count(work, batch, before, published);
+    return published;
+  }
+
+  private static long bytesOf(ShardCommand.Part part) {
+    return part.publishes().stream().mapToLong(p -> p.messages().size()).sum();
+  }
+
+  /** An append that finds no room ends the owner: so it is not tried. */
+  private void requireRoom(long bytes) {
+    if (bytes > 0 && parts.services().store().usage().freeBytes() < bytes) {
+      throw Problem.retryLater(
+          ErrorCode.TooManyRequests, "the log has no room for the transaction's messages now", 1);
+    }
+  }
+
+  /** Not again what was only answered again. */
+  private void count(
+      Work work, Batch batch, int before, List<List<Fact.Resolved.Published>> published) {
+    int messages = published.stream().mapToInt(List::size).sum();
+    if (messages > 0 && batch.outbox.facts().size() > before) {
+      long nanos = parts.services().nanos().getAsLong() - work.arrivedNanos;
+      batch.effect(() -> parts.services().meters().published(messages, nanos));
+    }
   }
 
   private ShardReply resolved(List<List<Fact.Resolved.Published>> published) {
@@ -109,7 +150,7 @@ final class TransactionCommands {
         parts.services().nanos().getAsLong(),
         (work, batch) -> {
           if (decider.state().transactions().prepared(id) != null) {
-            decider.resolve(id, commit);
+            resolve(work, batch, id, commit);
           }
           batch.answer(work, new ShardReply.Done());
         });

@@ -26,6 +26,7 @@ import io.hotswap.contracts.message.MessageId;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,16 @@ class DelayedDeliveryTest {
     assertThatThrownBy(() -> get(one.front().cancel(second)))
         .hasMessageContaining("being delivered");
     assertThat(stats().scheduled()).isZero();
+  }
+
+  @Test
+  void dueMessagesWaitWhileTheLogHasNoRoom() {
+    publish(50, "x");
+    fixture.log.freeBytes = 10;
+    await().pollDelay(Duration.ofMillis(200)).until(() -> stats().scheduled() == 1);
+    fixture.log.freeBytes = Long.MAX_VALUE;
+    await().until(() -> stats().scheduled() == 0);
+    assertThat(one.shards().health()).isEmpty();
   }
 
   @Test

@@ -171,6 +171,26 @@ class TransactionsOverShardsTest {
   }
 
   @Test
+  void withoutRoomNothingIsPromisedAndWhatWasPromisedWaits() {
+    Part acks = acks(leased());
+    fixture.log.freeBytes = 10;
+    assertThatThrownBy(() -> ask(out, new ShardCommand.Prepare("t", shardOf(in), publishes())))
+        .hasMessageContaining("no room");
+    assertThatThrownBy(() -> ask(out, new ShardCommand.Transact("u", publishes())))
+        .hasMessageContaining("no room");
+    fixture.log.freeBytes = Long.MAX_VALUE;
+    ask(in, new ShardCommand.Prepare("t", shardOf(in), acks));
+    ask(out, new ShardCommand.Prepare("t", shardOf(in), publishes()));
+    ask(in, new ShardCommand.Decide("t", true));
+    fixture.log.freeBytes = 10;
+    ask(in, new ShardCommand.Resolve("t", true));
+    assertThatThrownBy(() -> ask(out, new ShardCommand.Resolve("t", true)))
+        .hasMessageContaining("no room");
+    fixture.log.freeBytes = Long.MAX_VALUE;
+    assertOutcome(true);
+  }
+
+  @Test
   void manyTransactionsAtOnceKeepEveryMessageOnce() {
     List<Settlement> acks = leased();
     List<Future<Transaction.Done>> all = new ArrayList<>();
