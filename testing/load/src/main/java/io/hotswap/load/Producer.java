@@ -75,7 +75,7 @@ final class Producer implements Runnable {
     Message message = messages.get((int) (sequence % messages.size()));
     boolean again = random.nextDouble() < behaviour.duplicateShare();
     boolean later = random.nextDouble() < behaviour.delayShare();
-    byte[] body = body(message, sequence, later);
+    String body = body(message, sequence, later);
     long dueNanos = later ? System.nanoTime() + behaviour.delay().toNanos() : 0;
     if (send(new Request(message, sequence, body, dueNanos)) == Kind.PUBLISHED) {
       recorder.publishedAfter(System.nanoTime() - due);
@@ -86,12 +86,12 @@ final class Producer implements Runnable {
   }
 
   /** {@code dueNanos} is 0 unless the message is scheduled. */
-  private record Request(Message message, long sequence, byte[] body, long dueNanos) {}
+  private record Request(Message message, long sequence, String body, long dueNanos) {}
 
   private Kind send(Request request) {
     long sent = System.nanoTime();
     try {
-      HttpConnection.Answer answer = line.call("POST", PATH, request.body());
+      HttpConnection.Answer answer = line.call("POST", PATH, request.body().getBytes(UTF_8));
       JsonNode json = answer.good() ? JSON.readTree(answer.body()) : null;
       String id = json == null ? null : json.path("messageId").asText(null);
       Kind kind = kind(answer, json);
@@ -117,7 +117,7 @@ final class Producer implements Runnable {
     recorder.record(request.dueNanos() == 0 ? event : event.due(request.dueNanos()));
   }
 
-  private byte[] body(Message message, long sequence, boolean later) {
+  private String body(Message message, long sequence, boolean later) {
     StringBuilder body = new StringBuilder(message.payload().length() + 220);
     body.append("{\"topicName\":").append(topicJson).append(",\"key\":").append(message.keyJson());
     body.append(",\"headers\":{\"producer\":\"").append(name).append("\",\"sequence\":\"");
@@ -129,7 +129,7 @@ final class Producer implements Runnable {
       body.append(",\"delay\":\"").append(behaviour.delay().toMillis()).append("ms\"");
     }
     body.append(",\"payload\":").append(message.payload()).append('}');
-    return body.toString().getBytes(UTF_8);
+    return body.toString();
   }
 
   private static String text(HttpConnection.Answer answer) {

@@ -1,6 +1,7 @@
 package io.hotswap.node.edge;
 
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -99,7 +100,7 @@ final class Socket {
   }
 
   private void abort() {
-    ((WebSocketInternal) socket).channelHandlerContext().close();
+    ChannelFuture unused = ((WebSocketInternal) socket).channelHandlerContext().close();
   }
 
   private void ping() {

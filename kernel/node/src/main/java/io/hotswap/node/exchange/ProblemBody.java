@@ -66,7 +66,8 @@ public record ProblemBody(int status, Map<String, String> headers, Buffer body) 
   /** The code's name in words: {@code TopicNotFound} is {@code Topic not found}. */
   private static String title(String code) {
     StringBuilder words = new StringBuilder();
-    for (char c : code.toCharArray()) {
+    for (int i = 0; i < code.length(); i++) {
+      char c = code.charAt(i);
       if (Character.isUpperCase(c) && words.length() > 0) {
         words.append(' ').append(Character.toLowerCase(c));
       } else {

@@ -292,8 +292,15 @@ class EdgeSocketTest {
         });
     try (Raw raw = node.raw()) {
       raw.write(
-          "GET /s HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+          """
+          GET /s HTTP/1.1\r
+          Host: h\r
+          Upgrade: websocket\r
+          Connection: Upgrade\r
+          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+          Sec-WebSocket-Version: 13\r
+          \r
+          """);
       Awaitility.await().until(() -> asks.get() == 2);
     }
     Awaitility.await().until(() -> node.parking.waiting() == 0);

@@ -10,7 +10,7 @@ final class Numbers {
   private Numbers() {}
 
   static boolean equal(JsonNode left, JsonNode right) {
-    return finite(left) && finite(right)
+    return (finite(left) && finite(right))
         ? compare(left, right) == 0
         : left.doubleValue() == right.doubleValue() && finite(left) == finite(right);
   }

@@ -10,7 +10,7 @@ final class Values {
 
   static boolean equal(Evaluation evaluation, JsonNode left, JsonNode right) {
     if (left == null || right == null) {
-      return left == right;
+      return left == null && right == null;
     }
     if (left.getNodeType() != right.getNodeType()) {
       return false;
@@ -24,16 +24,16 @@ final class Values {
     };
   }
 
-  static boolean less(Evaluation evaluation, JsonNode left, JsonNode right) {
-    if (left == null || right == null) {
+  static boolean less(Evaluation evaluation, JsonNode small, JsonNode great) {
+    if (small == null || great == null) {
       return false;
     }
-    if (left.isNumber() && right.isNumber()) {
-      return Numbers.less(left, right);
+    if (small.isNumber() && great.isNumber()) {
+      return Numbers.less(small, great);
     }
-    return left.isTextual()
-        && right.isTextual()
-        && before(evaluation, left.textValue(), right.textValue());
+    return small.isTextual()
+        && great.isTextual()
+        && before(evaluation, small.textValue(), great.textValue());
   }
 
   private static boolean sameText(Evaluation evaluation, String left, String right) {

@@ -1,6 +1,7 @@
 package io.hotswap.jsonpath.regexp;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** A set of code points: ranges and Unicode categories, or all but these. */
@@ -11,13 +12,13 @@ final class CharClass {
   private static final int ASCII = 128;
 
   /** The first code point of each range to its last. */
-  private final TreeMap<Integer, Integer> ranges;
+  private final NavigableMap<Integer, Integer> ranges;
 
   private final int categories;
   private final boolean negated;
   private final long[] ascii = {0, 0};
 
-  private CharClass(TreeMap<Integer, Integer> ranges, int categories, boolean negated) {
+  private CharClass(NavigableMap<Integer, Integer> ranges, int categories, boolean negated) {
     this.ranges = ranges;
     this.categories = categories;
     this.negated = negated;
@@ -46,7 +47,7 @@ final class CharClass {
 
   /** Collects the parts of a class. */
   static final class Builder {
-    private final TreeMap<Integer, Integer> ranges = new TreeMap<>();
+    private final NavigableMap<Integer, Integer> ranges = new TreeMap<>();
     private int categories;
     private boolean negated;
 
