@@ -110,7 +110,7 @@ public final class BrokerMeters {
 
   private static void add(Counter counter, long count) {
     if (count > 0) {
-      counter.increment(count);
+      counter.increment((double) count);
     }
   }
 

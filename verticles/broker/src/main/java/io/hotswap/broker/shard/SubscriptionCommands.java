@@ -6,7 +6,7 @@ import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.StartAt;
-import io.hotswap.contracts.broker.SubscriptionSettings.Type;
+import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionState;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.error.ErrorCode;
@@ -162,7 +162,7 @@ final class SubscriptionCommands {
     for (Partition partition : decider.state().partitions()) {
       if (partition.id().partition() == 0) {
         for (Subscription s : partition.subscriptions()) {
-          if (s.view().settings().type() == Type.Push) {
+          if (s.view().settings().type() == SubscriptionSettings.Type.Push) {
             views.add(s.view());
           }
         }

@@ -63,6 +63,7 @@ class FactCodecTest {
         new Fact.Returned(
             PLACE, Fact.Cause.LEFT, some, Longs.of(0, 0, 0, 0, 0), List.of(), Longs.EMPTY),
         new Fact.Condemned(PLACE, DeadReason.Expired, some),
+        new Fact.KeyClosed(PLACE, DeadReason.Rejected, -5L, 77),
         new Fact.Unparked(PLACE),
         new Fact.Ended(PLACE, Fact.End.REPLAYED, some),
         new Fact.Scheduled(9, 3, 1000, Longs.of(1L << 41, 1L << 40, 5)),

@@ -202,6 +202,21 @@ class FateTest {
   }
 
   @Test
+  void aParkedKeyTakesAlongWhatNobodyHasLookedAtYet() {
+    open(queue(OnKeyFailure.Park));
+    f.publish("a", "a", "b", "a");
+    reject(f.pull("c", 1).get(0), FailureClass.NonRetryable);
+    f.publish("a");
+    f.crash(f.facts.size());
+    assertThat(offsets(f.pull("c", 9))).containsExactly(2L);
+    f.bury();
+
+    assertThat(tally().dead()).isEqualTo(3);
+    assertThat(f.deadLetters).hasSize(3);
+    assertThat(offsets(f.pull("c", 9))).as("published after the failure").containsExactly(4L);
+  }
+
+  @Test
   void deadLettersGoBackOnceAndAreMarked() {
     open(queue(OnKeyFailure.DeadLetter));
     f.publish("a");

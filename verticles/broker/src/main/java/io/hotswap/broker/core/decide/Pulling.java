@@ -120,7 +120,10 @@ final class Pulling {
       return;
     }
     long deadline = out.timeMillis() + partition.settings().ackDeadlineMillis();
-    out.emit(scan.fact(place(partition, subscription), consumer, deadline));
+    Place place = place(partition, subscription);
+    out.emit(scan.fact(place, consumer, deadline));
+    scan.condemned()
+        .forEach((reason, offsets) -> out.emit(new Fact.Condemned(place, reason, offsets.build())));
     out.touch(partition, subscription);
     out.counts().filtered += scan.filteredCount();
     Longs expired = scan.expired();

@@ -6,6 +6,7 @@ import io.hotswap.broker.core.fact.Place;
 import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Lanes;
 import io.hotswap.broker.core.state.Pending;
+import io.hotswap.contracts.broker.DeadReason;
 import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.policy.RoutingPolicy;
@@ -13,6 +14,7 @@ import io.hotswap.contracts.policy.RoutingPolicy.Head;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class Scan {
   private final Longs.Builder skipped = new Longs.Builder();
   private final Longs.Builder skippedKeys = new Longs.Builder();
   private final Longs.Builder skippedPriorities = new Longs.Builder();
+  private final Map<DeadReason, Longs.Builder> condemned = new EnumMap<>(DeadReason.class);
   private final Longs.Builder filtered = new Longs.Builder();
   private final Longs.Builder expired = new Longs.Builder();
   private final Longs.Builder missing = new Longs.Builder();
@@ -113,6 +116,8 @@ final class Scan {
     long key = keyed ? Message.keyHash(record) : 0;
     if (key == 0) {
       take(at, key, record);
+    } else if (backlog.condemned(key, at) != null) {
+      skip(record, key);
     } else if (runs.getOrDefault(key, backlog.isFree(key))) {
       take(at, key, record);
       runs.put(key, true);
@@ -122,6 +127,10 @@ final class Scan {
   }
 
   private void skip(ByteBuffer record, long key) {
+    DeadReason fate = backlog.condemned(key, at);
+    if (fate != null) {
+      condemned.computeIfAbsent(fate, reason -> new Longs.Builder()).add(at);
+    }
     skipped.add(at);
     skippedKeys.add(key);
     skippedPriorities.add(Message.priorityOf(record));
@@ -319,6 +328,11 @@ final class Scan {
 
   Longs missing() {
     return missing.build();
+  }
+
+  /** What was skipped and will not be delivered, by reason. */
+  Map<DeadReason, Longs.Builder> condemned() {
+    return condemned;
   }
 
   Longs expired() {

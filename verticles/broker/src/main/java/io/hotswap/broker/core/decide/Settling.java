@@ -1,5 +1,6 @@
 package io.hotswap.broker.core.decide;
 
+import io.hotswap.broker.core.bytes.Codes;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Fate;
@@ -285,7 +286,7 @@ final class Settling {
       leases.add(lease);
       offsets.add(lease.offset());
       due.add(verdict.due());
-      fates.add(verdict.fate().ordinal());
+      fates.add(Codes.of(verdict.fate()));
       errors.add(error);
       anyError |= !error.isEmpty();
       anyFate |= verdict.fate() != Fate.RETRIED;
@@ -320,9 +321,13 @@ final class Settling {
             rest.add(offset);
           }
         }
+        DeadReason reason = failed.fate().reason();
         if (!rest.isEmpty()) {
-          DeadReason reason = failed.fate().reason();
           out.emit(new Fact.Condemned(place(partition, s), reason, rest.build()));
+        }
+        if (backlog.cursor() < partition.end()) {
+          long until = partition.end();
+          out.emit(new Fact.KeyClosed(place(partition, s), reason, lease.keyHash(), until));
         }
       }
     }

@@ -118,6 +118,9 @@ public sealed interface Fact {
   /** Waiting messages that will not be delivered: they share the fate of one of their key. */
   record Condemned(Place place, DeadReason reason, Longs offsets) implements Fact {}
 
+  /** What was not looked at yet of a key, below {@code until}, shares the fate of one of it. */
+  record KeyClosed(Place place, DeadReason reason, long keyHash, long until) implements Fact {}
+
   /** Parked messages are tried anew. */
   record Unparked(Place place) implements Fact {}
 

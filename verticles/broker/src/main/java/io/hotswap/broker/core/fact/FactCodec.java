@@ -2,6 +2,7 @@ package io.hotswap.broker.core.fact;
 
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
+import io.hotswap.broker.core.bytes.Codes;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.contracts.broker.DeadReason;
 import java.nio.ByteBuffer;
@@ -93,15 +94,15 @@ public final class FactCodec {
     form(
         21,
         Fact.Condemned.class,
-        (o, f) -> place(o, f.place()).octet(f.reason().ordinal()).runs(f.offsets()),
-        in -> new Fact.Condemned(place(in), reason(in.octet()), in.runs()));
+        (o, f) -> place(o, f.place()).octet(Codes.of(f.reason())).runs(f.offsets()),
+        in -> new Fact.Condemned(place(in), reason(in), in.runs()));
     form(
         22, Fact.Unparked.class, (o, f) -> place(o, f.place()), in -> new Fact.Unparked(place(in)));
     form(
         23,
         Fact.Ended.class,
-        (o, f) -> place(o, f.place()).octet(f.end().ordinal()).runs(f.offsets()),
-        in -> new Fact.Ended(place(in), of(Fact.End.values(), in.octet()), in.runs()));
+        (o, f) -> place(o, f.place()).octet(Codes.of(f.end())).runs(f.offsets()),
+        in -> new Fact.Ended(place(in), Codes.constant(Fact.End.class, in.octet()), in.runs()));
     form(24, Fact.Scheduled.class, TimeCodec::scheduled, TimeCodec::scheduled);
     form(25, Fact.Entered.class, TimeCodec::entered, TimeCodec::entered);
     form(
@@ -117,6 +118,7 @@ public final class FactCodec {
         (o, f) -> o.text(f.id()).octet(f.commit() ? 1 : 0),
         in -> new Fact.Decided(in.text(), in.octet() == 1));
     form(30, Fact.Resolved.class, TransactionCodec::resolved, TransactionCodec::resolved);
+    form(31, Fact.KeyClosed.class, FactCodec::keyClosed, FactCodec::keyClosed);
   }
 
   private FactCodec() {}
@@ -223,7 +225,7 @@ public final class FactCodec {
   }
 
   private static void returned(ByteSink out, Fact.Returned f) {
-    place(out, f.place()).octet(f.cause().ordinal()).runs(f.offsets()).runs(f.due());
+    place(out, f.place()).octet(Codes.of(f.cause())).runs(f.offsets()).runs(f.due());
     out.number(f.errors().size());
     f.errors().forEach(out::text);
     octets(out, f.fates());
@@ -231,7 +233,7 @@ public final class FactCodec {
 
   private static Fact returned(ByteSource in) {
     Place place = place(in);
-    Fact.Cause cause = of(Fact.Cause.values(), in.octet());
+    Fact.Cause cause = Codes.constant(Fact.Cause.class, in.octet());
     Longs offsets = in.runs();
     Longs due = in.runs();
     List<String> errors = new ArrayList<>();
@@ -239,6 +241,14 @@ public final class FactCodec {
       errors.add(in.text());
     }
     return new Fact.Returned(place, cause, offsets, due, List.copyOf(errors), octets(in));
+  }
+
+  private static void keyClosed(ByteSink out, Fact.KeyClosed f) {
+    place(out, f.place()).octet(Codes.of(f.reason())).fixed(f.keyHash()).number(f.until());
+  }
+
+  private static Fact keyClosed(ByteSource in) {
+    return new Fact.KeyClosed(place(in), reason(in), in.fixed(), in.number());
   }
 
   static ByteSink place(ByteSink out, Place place) {
@@ -282,20 +292,7 @@ public final class FactCodec {
     return values.build();
   }
 
-  private static DeadReason reason(int ordinal) {
-    return of(DeadReason.values(), ordinal);
-  }
-
-  private static <E extends Enum<E>> E of(E[] values, int ordinal) {
-    if (ordinal >= values.length) {
-      throw new IllegalArgumentException(
-          values[0].getDeclaringClass().getSimpleName()
-              + ": "
-              + ordinal
-              + " (expected: 0.."
-              + (values.length - 1)
-              + ")");
-    }
-    return values[ordinal];
+  private static DeadReason reason(ByteSource in) {
+    return Codes.constant(DeadReason.class, in.octet());
   }
 }

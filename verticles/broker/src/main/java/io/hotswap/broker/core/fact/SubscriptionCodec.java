@@ -5,7 +5,6 @@ import io.hotswap.broker.core.bytes.ByteSource;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionSettings.Breaker;
 import io.hotswap.contracts.broker.SubscriptionSettings.Push;
-import io.hotswap.contracts.broker.SubscriptionSettings.Type;
 import io.hotswap.contracts.broker.SubscriptionView;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ public final class SubscriptionCodec {
   }
 
   private static SubscriptionSettings settings(ByteSource in) {
-    Type type = Type.valueOf(in.text());
+    SubscriptionSettings.Type type = SubscriptionSettings.Type.valueOf(in.text());
     String filter = in.text();
     int maxInFlight = in.count();
     long expire = in.number();

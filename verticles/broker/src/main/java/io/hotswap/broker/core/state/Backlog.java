@@ -2,10 +2,12 @@ package io.hotswap.broker.core.state;
 
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
+import io.hotswap.broker.core.bytes.Codes;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Fate;
 import io.hotswap.broker.core.index.OffsetBits;
+import io.hotswap.contracts.broker.DeadReason;
 import io.hotswap.contracts.message.Limits;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +36,9 @@ public final class Backlog {
   private final long[] ended = new long[Fact.End.values().length];
   private final NavigableMap<Long, Lease> leases = new TreeMap<>();
   private final NavigableMap<Long, Pending> pending = new TreeMap<>();
+
+  /** Null while there are none. */
+  private ClosedKeys closed;
 
   // Derived from the above, so not in snapshots.
   private final KeyQueues keys = new KeyQueues();
@@ -192,10 +197,10 @@ public final class Backlog {
         blocked,
         parked,
         acked,
-        ended[Fact.End.DEAD.ordinal()],
-        ended[Fact.End.EXPIRED.ordinal()],
+        ended[Codes.of(Fact.End.DEAD)],
+        ended[Codes.of(Fact.End.EXPIRED)],
         trimmed,
-        ended[Fact.End.REPLAYED.ordinal()],
+        ended[Codes.of(Fact.End.REPLAYED)],
         filtered);
   }
 
@@ -292,7 +297,7 @@ public final class Backlog {
       wait(new Pending(fact.skipped().get(i), key, priority, 0, 0, 0, null));
     }
     filtered += settleAll(fact.filtered());
-    ended[Fact.End.EXPIRED.ordinal()] += settleAll(fact.expired());
+    ended[Codes.of(Fact.End.EXPIRED)] += settleAll(fact.expired());
     cursor = Math.max(cursor, fact.scannedTo());
     advance();
   }
@@ -323,7 +328,7 @@ public final class Backlog {
     for (int i = 0; i < fact.offsets().size(); i++) {
       long offset = fact.offsets().get(i);
       long due = fact.due().get(i);
-      Fate fate = Fate.values()[(int) at(fact.fates(), i, 0)];
+      Fate fate = Codes.constant(Fate.class, at(fact.fates(), i, 0));
       String error = fact.errors().isEmpty() ? "" : fact.errors().get(i);
       // NB: it may be back already, as the rest of the run of one before it in this fact.
       Lease lease = leases.get(offset);
@@ -381,6 +386,18 @@ public final class Backlog {
     }
   }
 
+  void closed(Fact.KeyClosed fact) {
+    if (closed == null) {
+      closed = new ClosedKeys();
+    }
+    closed.close(fact.keyHash(), fact.reason(), fact.until());
+  }
+
+  /** Why a message that was not looked at yet will not be delivered, or null if it may be. */
+  public DeadReason condemned(long keyHash, long offset) {
+    return closed == null ? null : closed.reason(keyHash, offset);
+  }
+
   void unparked(long time) {
     for (Pending p : List.copyOf(pending.values())) {
       if (p.fate() == Fate.PARKED) {
@@ -403,7 +420,7 @@ public final class Backlog {
         relist(p.keyHash());
       }
     }
-    ended[fact.end().ordinal()] += settleAll(fact.offsets());
+    ended[Codes.of(fact.end())] += settleAll(fact.offsets());
     advance();
   }
 
@@ -472,6 +489,10 @@ public final class Backlog {
   private void advance() {
     while (settled.contains(cursor) || leases.containsKey(cursor) || pending.containsKey(cursor)) {
       cursor = Math.max(cursor + 1, settled.floor() > cursor ? settled.floor() : 0);
+    }
+    if (closed != null) {
+      closed.passed(cursor);
+      closed = closed.isEmpty() ? null : closed;
     }
   }
 
@@ -568,6 +589,7 @@ public final class Backlog {
     if (held != null) {
       held.forEach((offset, transaction) -> out.number(offset).text(transaction));
     }
+    (closed == null ? new ClosedKeys() : closed).write(out);
     out.number(pending.size());
     for (Pending p : pending.values()) {
       out.number(p.offset()).fixed(p.keyHash()).octet(p.priority()).number(p.grants());
@@ -594,6 +616,8 @@ public final class Backlog {
       Longs offset = Longs.of(in.number());
       b.hold(in.text(), offset);
     }
+    ClosedKeys closed = ClosedKeys.read(in);
+    b.closed = closed.isEmpty() ? null : closed;
     for (int left = in.count(); left > 0; left--) {
       b.wait(readPending(in));
     }

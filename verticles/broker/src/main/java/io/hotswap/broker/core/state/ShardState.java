@@ -95,6 +95,8 @@ public final class ShardState {
       subscription(f.place()).seek(f.start());
     } else if (fact instanceof Fact.Condemned f) {
       backlog(f.place()).condemned(f, time);
+    } else if (fact instanceof Fact.KeyClosed f) {
+      backlog(f.place()).closed(f);
     } else if (fact instanceof Fact.Unparked f) {
       backlog(f.place()).unparked(time);
     } else if (!applyTimed(fact, time) && !applyTransaction(fact, time)) {

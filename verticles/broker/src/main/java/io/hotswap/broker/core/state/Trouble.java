@@ -2,6 +2,7 @@ package io.hotswap.broker.core.state;
 
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
+import io.hotswap.broker.core.bytes.Codes;
 import io.hotswap.broker.core.fact.Fate;
 
 /**
@@ -21,13 +22,13 @@ public record Trouble(String lastError, long firstMillis, long lastMillis, Fate 
     out.octet(trouble == null ? 0 : 1);
     if (trouble != null) {
       out.text(trouble.lastError()).number(trouble.firstMillis()).number(trouble.lastMillis());
-      out.octet(trouble.fate().ordinal());
+      out.octet(Codes.of(trouble.fate()));
     }
   }
 
   static Trouble read(ByteSource in) {
     return in.octet() == 0
         ? null
-        : new Trouble(in.text(), in.number(), in.number(), Fate.values()[in.octet()]);
+        : new Trouble(in.text(), in.number(), in.number(), Codes.constant(Fate.class, in.octet()));
   }
 }
