@@ -193,6 +193,7 @@ class BusDoorTest {
         401,
         "Unauthenticated");
     assertFails("publish", 5, none, 400, "Integer (expected: a JSON object or a Buffer)");
+    assertFails("publish", "no base64", none, 400, "bytes as base64");
     assertFails("publish", Buffer.buffer(new byte[1025]), none, 413, "at most 1024 bytes");
     handler = exchange -> exchange.respond(409, JSON, Buffer.buffer("{\"code\":\"Conflict\"}"));
     assertFails("publish", new JsonObject(), none, 409, "Conflict");
@@ -296,6 +297,17 @@ class BusDoorTest {
       assertThat(answer.getString("address")).isEqualTo("r1");
       assertThat(answer.getJsonObject("headers").getString("status")).isEqualTo("201");
       assertThat(answer.getJsonObject("body").getString("body")).isEqualTo("{\"a\":1}");
+      for (String bytes : List.of("-_8=", "-_8", "+/8=")) {
+        send(socket, ask.copy().put("body", bytes));
+        assertThat(receive(socket).getJsonObject("body").getString("body"))
+            .isEqualTo(Buffer.buffer(new byte[] {(byte) 0xfb, (byte) 0xff}).toString());
+      }
+      handler =
+          exchange ->
+              exchange.respond(
+                  200, Map.of("Content-Type", "a/b"), Buffer.buffer(new byte[] {-5, -1}));
+      send(socket, ask);
+      assertThat(receive(socket).getString("body")).isEqualTo("-_8");
       handler = exchange -> exchange.respond(404, JSON, Buffer.buffer("{}"));
       send(socket, ask);
       assertThat(receive(socket).getInteger("failureCode")).isEqualTo(404);
