@@ -117,7 +117,9 @@ final class Socket {
 
   private void frame(WebSocketFrame frame) {
     silence = 0;
-    if (refused || frame.isClose() || frame.isPing()) {
+    boolean carries = frame.isText() || frame.isBinary() || frame.isContinuation();
+    if (refused || !carries) {
+      // NB: pongs come here too, and there is no isPong.
       return;
     }
     if (frame.isBinary()) {

@@ -120,6 +120,17 @@ class EdgeSocketTest {
   }
 
   @Test
+  void pongsMayComeAtAnyTime() throws Exception {
+    WebSocket socket = connect("/s");
+    socket.writePong(Buffer.buffer());
+    socket.writeTextMessage("a");
+    socket.writeFrame(WebSocketFrame.textFrame("b", false));
+    socket.writePong(Buffer.buffer("p"));
+    socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("c"), true));
+    says("hello", "v1 a", "v1 bc");
+  }
+
+  @Test
   void gatewayIsAskedOneLastTimeWhenTheClientGoes() throws Exception {
     WebSocket socket = connect("/s");
     says("hello");
