@@ -166,6 +166,8 @@ class SubscriptionsTest {
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"consumerEndpoint\":\"event-bus:\";/consumerEndpoint;400",
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"push\":{\"endpoint\":\"event-bus:hotswap.v1.publish\"};/push/endpoint;400",
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"push\":{\"endpoint\":\"http://a\",\"secrets\":[\"x\"]};/push/secrets/0;400",
+        "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"push\":{\"endpoint\":\"http://a\",\"secrets\":[\"whsec_M\",\"y\",\"z\"]};/push/secrets;400",
+        "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"push\":\"whsec_M\";/push;400",
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"push\":{\"endpoint\":\"http://a\",\"timeout\":\"61s\"};/push/timeout;400",
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"push\":{\"endpoint\":\"http://a\",\"colour\":1};/push/colour;400",
         "\"topicName\":\"p\",\"consumerGroup\":\"g\",\"push\":{\"endpoint\":\"http://a\"},\"consumerEndpoint\":\"http://b\";/push/endpoint;400",

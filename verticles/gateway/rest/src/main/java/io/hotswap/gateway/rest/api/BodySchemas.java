@@ -90,14 +90,21 @@ public final class BodySchemas {
           default -> {
             // Not the validator's own sentence: it reads as what is wrong, not as what to send.
             Rule rule = new Rule(message.getType(), message.getSchemaNode());
-            yield value(message.getInstanceNode()) + " (expected: " + rule.expectation() + ")";
+            yield value(pointer, message.getInstanceNode())
+                + " (expected: "
+                + rule.expectation()
+                + ")";
           }
         };
     return new Violation(pointer, detail);
   }
 
-  private static String value(JsonNode node) {
+  /** NB: a secret in the wrong place, or too many of them, is still a secret. */
+  private static String value(String pointer, JsonNode node) {
     String text = node == null ? "value" : node.toString();
+    if (pointer.contains("/secrets") || text.contains("whsec_")) {
+      return "not shown";
+    }
     return text.length() <= DETAIL_MAX ? text : text.substring(0, DETAIL_MAX) + "...";
   }
 
