@@ -10,6 +10,7 @@ import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.log.StreamId;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -89,8 +90,20 @@ final class Chores {
   }
 
   private void bury(Partition partition, Subscription s) {
-    if (!s.isIdle() && !s.backlog(partition.first()).doomed().isEmpty()) {
-      fetch(partition, decider.bury(partition, s, cache.of(partition.id()), BURIED_AT_ONCE));
+    if (s.isIdle()) {
+      return;
+    }
+    PartitionId id = partition.id();
+    Backlog backlog = s.backlog(partition.first());
+    if (!backlog.doomed().isEmpty()) {
+      fetch(partition, decider.bury(partition, s, cache.of(id), BURIED_AT_ONCE));
+    }
+    long end = durableEnd.applyAsLong(id);
+    if (backlog.closedFrom() < Math.min(end, backlog.closedUntil())) {
+      Longs missing = decider.takeAlong(partition, s, end, cache.of(id));
+      if (!missing.isEmpty()) {
+        fetched(partition, cache.fetch(id, missing.get(0)));
+      }
     }
   }
 
@@ -105,10 +118,12 @@ final class Chores {
   /** What is missing is there at one of the next ticks. */
   private void fetch(Partition partition, Longs missing) {
     for (int i = 0; i < Math.min(FETCHES_AT_ONCE, missing.size()); i++) {
-      cache
-          .fetchFew(partition.id(), missing.get(i))
-          .onFailure(e -> LOG.warn("shard {}: {} cannot be read", shard, partition.id(), e));
+      fetched(partition, cache.fetchFew(partition.id(), missing.get(i)));
     }
+  }
+
+  private void fetched(Partition partition, Future<Void> fetch) {
+    fetch.onFailure(e -> LOG.warn("shard {}: {} cannot be read", shard, partition.id(), e));
   }
 
   private void retain(Partition partition) {

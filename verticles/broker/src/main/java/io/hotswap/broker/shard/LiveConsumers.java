@@ -18,7 +18,14 @@ final class LiveConsumers {
   /** A pull waits at most 30 s in the kernel, so after this nobody waits who did not ask again. */
   private static final long WAITING_NANOS = 32_000_000_000L;
 
-  private record Seen(long nanos, int capacity, boolean waiting) {}
+  /**
+   * @param silent whether it let a deadline pass since it asked last
+   */
+  private record Seen(long nanos, int capacity, boolean waiting, boolean silent) {
+    boolean waits(long now) {
+      return waiting && now - nanos < WAITING_NANOS;
+    }
+  }
 
   private final long idleNanos;
   private final long since;
@@ -34,7 +41,7 @@ final class LiveConsumers {
   List<LiveConsumer> asks(
       Subscription subscription, Backlog backlog, String consumer, int capacity, long nanos) {
     Map<String, Seen> known = seen.computeIfAbsent(subscription, s -> new LinkedHashMap<>());
-    known.put(consumer, new Seen(nanos, capacity, true));
+    known.put(consumer, new Seen(nanos, capacity, true, false));
     if (known.size() > PER_SUBSCRIPTION_MAX) {
       known.remove(known.keySet().iterator().next());
     }
@@ -42,19 +49,21 @@ final class LiveConsumers {
     List<LiveConsumer> live = new ArrayList<>(known.size());
     known.forEach(
         (id, s) ->
-            live.add(
-                new LiveConsumer(
-                    id,
-                    backlog.leasesOf(id),
-                    s.capacity(),
-                    s.waiting() && nanos - s.nanos() < WAITING_NANOS)));
+            live.add(new LiveConsumer(id, backlog.leasesOf(id), s.capacity(), s.waits(nanos))));
     return live;
   }
 
   /** It got something, so it does not wait. */
   void served(Subscription subscription, String consumer) {
     seen.get(subscription)
-        .computeIfPresent(consumer, (id, s) -> new Seen(s.nanos(), s.capacity(), false));
+        .computeIfPresent(consumer, (id, s) -> new Seen(s.nanos(), s.capacity(), false, false));
+  }
+
+  /** It let a deadline pass: unless it asks again it is gone once it holds nothing more. */
+  void silent(Subscription subscription, String consumer) {
+    seen.getOrDefault(subscription, Map.of())
+        .computeIfPresent(
+            consumer, (id, s) -> new Seen(s.nanos(), s.capacity(), s.waiting(), true));
   }
 
   void left(Subscription subscription, String consumer) {
@@ -85,21 +94,30 @@ final class LiveConsumers {
     return capacities;
   }
 
-  /** Forgets the idle ones and names the others. */
-  Set<String> prune(long nanos) {
-    Set<String> live = new HashSet<>();
+  /** Forgets those who are gone; subscriptions that lost some, where others may be next. */
+  Set<Subscription> prune(long nanos) {
+    Set<Subscription> lost = new HashSet<>();
     seen.forEach(
         (subscription, known) -> {
           Backlog backlog = subscription.backlog(0);
-          known
+          if (known
               .entrySet()
-              .removeIf(
-                  e ->
-                      nanos - e.getValue().nanos() > idleNanos
-                          && backlog.leasesOf(e.getKey()) == 0);
-          live.addAll(known.keySet());
+              .removeIf(e -> isGone(e.getValue(), nanos) && backlog.leasesOf(e.getKey()) == 0)) {
+            lost.add(subscription);
+          }
         });
     seen.values().removeIf(Map::isEmpty);
-    return live;
+    return lost;
+  }
+
+  private boolean isGone(Seen consumer, long nanos) {
+    return nanos - consumer.nanos() > idleNanos || (consumer.silent() && !consumer.waits(nanos));
+  }
+
+  /** Consumers by name. */
+  Set<String> names() {
+    Set<String> names = new HashSet<>();
+    seen.values().forEach(known -> names.addAll(known.keySet()));
+    return names;
   }
 }

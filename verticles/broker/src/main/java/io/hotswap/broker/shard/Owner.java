@@ -190,8 +190,20 @@ final class Owner {
     if (deciding) {
       commands.tick();
     }
-    awaited.prune(services.nanos().getAsLong());
-    return consumers.prune(services.nanos().getAsLong());
+    long now = services.nanos().getAsLong();
+    awaited.prune(now);
+    Set<Subscription> lost = consumers.prune(now);
+    if (!lost.isEmpty()) {
+      state().partitions().forEach(p -> wakeThoseOf(p, lost));
+    }
+    return consumers.names();
+  }
+
+  /** Some of their consumers are gone: those who wait may be next. */
+  private void wakeThoseOf(Partition partition, Set<Subscription> subscriptions) {
+    partition.subscriptions().stream()
+        .filter(subscriptions::contains)
+        .forEach(s -> awaited.wakeAll(partition, s));
   }
 
   /** Decides nothing more; completes when all that was decided is durable and answered. */
@@ -281,6 +293,7 @@ final class Owner {
     }
     batch.release();
     wake(outbox);
+    outbox.silent().forEach(gone -> consumers.silent(gone.subscription(), gone.consumer()));
     outbox.announced().forEach(chores::announced);
     services.meters().count(outbox.counts());
     if (outbox.counts().critical > 0) {

@@ -8,6 +8,7 @@ import static io.hotswap.broker.core.DeciderFixture.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Sections;
@@ -214,6 +215,32 @@ class FateTest {
     assertThat(tally().dead()).isEqualTo(3);
     assertThat(f.deadLetters).hasSize(3);
     assertThat(offsets(f.pull("c", 9))).as("published after the failure").containsExactly(4L);
+  }
+
+  @Test
+  void aParkedKeyGoesWithItsRestThoughNobodyPulls() {
+    open(queue(OnKeyFailure.Park));
+    f.publish("a", "a", "b", "a", "a");
+    reject(f.pull("c", 1).get(0), FailureClass.NonRetryable);
+    f.bury();
+    f.publish("a");
+    f.notAtHand.add(3L);
+    assertThat(takeAlong()).isEqualTo(Longs.of(3));
+    assertThat(tally().dead()).isEqualTo(2);
+    f.crash(f.facts.size());
+    f.notAtHand.clear();
+    assertThat(takeAlong()).isEqualTo(Longs.EMPTY);
+
+    assertThat(tally()).isEqualTo(new Tally(6, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0));
+    assertThat(entry(3).getString("reason")).isEqualTo("Rejected");
+    assertThat(offsets(f.pull("c", 9))).containsExactly(2L, 5L);
+  }
+
+  private Longs takeAlong() {
+    Longs[] missing = new Longs[1];
+    long end = f.messages.size();
+    f.decide(d -> missing[0] = d.takeAlong(f.partition(), f.subscription(), end, f::find));
+    return missing[0];
   }
 
   @Test

@@ -18,7 +18,9 @@ import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.policy.DeadLetterPolicy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes dead letters: the entry goes to the dead letter topic, whose partition is on the same
@@ -67,14 +69,51 @@ final class Burying {
                   p.trouble().lastMillis()));
         }
       }
-      if (!graves.isEmpty()) {
-        out.emit(new Fact.Ended(Pulling.place(partition, s), Fact.End.DEAD, offsets(graves)));
-        out.touch(partition, s);
-        out.counts().dead += graves.size();
-        bury(out, partition, s.group(), reason, kept, graves);
-      }
+      dead(out, partition, s, reason, graves);
     }
     return missing.build();
+  }
+
+  private void dead(
+      Outbox out, Partition partition, Subscription s, DeadReason reason, List<Grave> graves) {
+    if (!graves.isEmpty()) {
+      out.emit(new Fact.Ended(Pulling.place(partition, s), Fact.End.DEAD, offsets(graves)));
+      out.touch(partition, s);
+      out.counts().dead += graves.size();
+      bury(out, partition, s.group(), reason, keeps(partition, reason), graves);
+    }
+  }
+
+  /**
+   * Ends what nobody has looked at yet of keys that took their rest along, a part at a time.
+   *
+   * @return the offset that must be fetched first, if any
+   */
+  Longs takenAlong(
+      Outbox out, Partition partition, Subscription s, long end, MessageSource source) {
+    Backlog backlog = s.backlog(partition.first());
+    Sieve sieve = new Sieve(partition, s, rules.policies(), out.timeMillis());
+    Map<DeadReason, List<Grave>> graves = new EnumMap<>(DeadReason.class);
+    long at = backlog.closedFrom();
+    long until = Math.min(Math.min(end, backlog.closedUntil()), at + rules.scanMax());
+    for (; at < until; at++) {
+      if (!backlog.isUntouched(at)) {
+        continue;
+      }
+      ByteBuffer record = source.find(at);
+      if (record == null) {
+        break;
+      }
+      DeadReason reason = backlog.condemned(Message.keyHash(record), at);
+      // NB: what is for others, or too old, is counted as such when its turn comes.
+      if (reason != null && sieve.judge(record) == Sieve.Verdict.PASSES) {
+        Grave grave = new Grave(at, record, "", 0, out.timeMillis(), out.timeMillis());
+        graves.computeIfAbsent(reason, r -> new ArrayList<>()).add(grave);
+      }
+    }
+    graves.forEach((reason, some) -> dead(out, partition, s, reason, some));
+    backlog.closedFrom(at);
+    return at < until ? Longs.of(at) : Longs.EMPTY;
   }
 
   /** Messages too old; {@code endThem} unless another fact did it. */

@@ -184,6 +184,11 @@ public final class Decider {
     return burying.doomed(out, partition, s, source, max);
   }
 
+  /** Makes dead letters of the rest of keys that failed; the offset that must be fetched first. */
+  public Longs takeAlong(Partition partition, Subscription s, long end, MessageSource source) {
+    return burying.takenAlong(out, partition, s, end, source);
+  }
+
   /** Gives back the leases of a consumer that is gone. */
   public void leave(Partition partition, Subscription s, String consumer) {
     List<Lease> held =

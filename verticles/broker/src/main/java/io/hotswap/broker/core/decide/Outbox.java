@@ -22,6 +22,9 @@ public final class Outbox {
   /** Messages for one stream. */
   public record Messages(long firstOffset, List<Records> blocks) {}
 
+  /** A consumer that let a deadline pass. */
+  public record Silent(Subscription subscription, String consumer) {}
+
   /** A subscription that may have something ready now. */
   public record Touched(Partition partition, Subscription subscription) {}
 
@@ -34,6 +37,7 @@ public final class Outbox {
   private final Set<Touched> touched = new LinkedHashSet<>();
   private final Set<Partition> touchedAll = new LinkedHashSet<>();
   private final List<Touched> gone = new ArrayList<>();
+  private final Set<Silent> silent = new LinkedHashSet<>();
   private final List<Partition> dropped = new ArrayList<>();
   private final List<TopicView> announced = new ArrayList<>();
   private final Counts counts = new Counts();
@@ -81,6 +85,11 @@ public final class Outbox {
   /** Subscriptions that were deleted. */
   public List<Touched> gone() {
     return gone;
+  }
+
+  /** Consumers that let a deadline pass. */
+  public Set<Silent> silent() {
+    return silent;
   }
 
   /** Dead letter topics that got their first entry here. */
@@ -143,6 +152,10 @@ public final class Outbox {
   void gone(Partition partition, Subscription subscription) {
     gone.add(new Touched(partition, subscription));
     touched.remove(new Touched(partition, subscription));
+  }
+
+  void silent(Subscription subscription, String consumer) {
+    silent.add(new Silent(subscription, consumer));
   }
 
   void announce(TopicView topic) {

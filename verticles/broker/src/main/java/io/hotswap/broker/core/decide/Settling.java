@@ -100,6 +100,7 @@ final class Settling {
   void timedOut(Outbox out, Partition partition, Subscription s, List<Lease> leases) {
     Returns returns = new Returns();
     leases.forEach(lease -> returns.add(lease, fate(out, partition, lease, null), ""));
+    leases.forEach(lease -> out.silent(s, lease.consumer()));
     out.counts().ackTimeouts += leases.size();
     returns.emit(out, partition, s, Fact.Cause.TIMED_OUT);
   }

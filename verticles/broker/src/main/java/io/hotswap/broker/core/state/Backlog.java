@@ -398,6 +398,23 @@ public final class Backlog {
     return closed == null ? null : closed.reason(keyHash, offset);
   }
 
+  /** The first offset that closed keys may have a message at that nobody has looked at. */
+  public long closedFrom() {
+    return closed == null ? cursor : Math.max(cursor, closed.lookedTo());
+  }
+
+  /** See {@link #closedFrom()}; no part of the state. */
+  public void closedFrom(long offset) {
+    if (closed != null) {
+      closed.lookedTo(offset);
+    }
+  }
+
+  /** From here on closed keys have no messages. */
+  public long closedUntil() {
+    return closed == null ? 0 : closed.until();
+  }
+
   void unparked(long time) {
     for (Pending p : List.copyOf(pending.values())) {
       if (p.fate() == Fate.PARKED) {

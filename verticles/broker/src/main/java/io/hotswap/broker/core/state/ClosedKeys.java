@@ -15,8 +15,26 @@ final class ClosedKeys {
 
   private final TreeMap<Long, Closed> keys = new TreeMap<>();
 
+  /** No part of the state: only saves looking there again. */
+  private long lookedTo;
+
   void close(long keyHash, DeadReason reason, long until) {
     keys.put(keyHash, new Closed(reason, until));
+    lookedTo = 0;
+  }
+
+  /** Below this none of their messages is left. */
+  long lookedTo() {
+    return lookedTo;
+  }
+
+  void lookedTo(long offset) {
+    lookedTo = offset;
+  }
+
+  /** From here on none of their messages can be. */
+  long until() {
+    return keys.values().stream().mapToLong(Closed::until).max().orElse(0);
   }
 
   /** Why the message will not be delivered, or null if it may be. */
