@@ -167,6 +167,9 @@ class StreamsTest {
     assertThat(door.broker.settled)
         .extracting(one -> one.kind())
         .containsExactly(Kind.ACK, Kind.NACK, Kind.RELEASE, Kind.EXTEND);
+    assertThat(door.broker.settledTogether)
+        .as("what follows a return finds it done")
+        .containsExactly(3, 1);
     assertThat(frame(socket, 0).toString())
         .isEqualTo(
             "{\"type\":\"result\",\"of\":\"ack\",\"messageId\":\""

@@ -108,11 +108,43 @@ record Frames(BrokerPort broker, Retry retry) {
     return SettleDecoder.one(kind, message, fields.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What refused each; when nothing could be asked, all of them for that reason. */
+  /** What refused each, one after the other as they were said. */
   private Future<List<Optional<Problem>>> settle(List<Settlement> asked) {
     if (asked.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
+    int cut = afterReturns(asked);
+    return command(asked.subList(0, cut))
+        .compose(
+            first ->
+                settle(asked.subList(cut, asked.size()))
+                    .map(
+                        rest -> {
+                          List<Optional<Problem>> all = new ArrayList<>(first);
+                          all.addAll(rest);
+                          return all;
+                        }));
+  }
+
+  /**
+   * Where the first command ends. One command is judged by the state before it, but a message given
+   * back makes the later receipts of its run stale: what is said after it must find it done.
+   */
+  private static int afterReturns(List<Settlement> asked) {
+    boolean returned = false;
+    for (int i = 0; i < asked.size(); i++) {
+      Kind kind = asked.get(i).kind();
+      boolean returns = kind == Kind.NACK || kind == Kind.RELEASE;
+      if (returned && !returns) {
+        return i;
+      }
+      returned |= returns;
+    }
+    return asked.size();
+  }
+
+  /** When nothing could be asked, all are refused for that reason. */
+  private Future<List<Optional<Problem>>> command(List<Settlement> asked) {
     return retry
         .ask(() -> broker.settle(asked))
         .compose(outcomes -> Outcomes.problems(broker, retry, outcomes, asked))

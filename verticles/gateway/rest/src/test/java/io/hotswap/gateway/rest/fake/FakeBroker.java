@@ -48,6 +48,7 @@ public final class FakeBroker implements BrokerPort {
   public final NavigableMap<String, TopicView> topics = new TreeMap<>();
   public final List<ByteBuffer> stored = new ArrayList<>();
   public final List<Settlement> settled = new ArrayList<>();
+  public final List<Integer> settledTogether = new ArrayList<>();
   public final Deque<Settlement.Outcome> outcomes = new ArrayDeque<>();
   public final Deque<RuntimeException> failures = new ArrayDeque<>();
   public final List<String> left = new ArrayList<>();
@@ -202,6 +203,7 @@ public final class FakeBroker implements BrokerPort {
     return answer(
         () -> {
           settled.addAll(settlements);
+          settledTogether.add(settlements.size());
           return settlements.stream()
               .map(one -> outcomes.isEmpty() ? Settlement.Outcome.DONE : outcomes.poll())
               .toList();
