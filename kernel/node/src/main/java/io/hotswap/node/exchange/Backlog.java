@@ -2,17 +2,20 @@ package io.hotswap.node.exchange;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How far a stream's client is behind. Any thread. */
+/** How far a stream's client is behind. Any thread, but for what says otherwise. */
 final class Backlog {
   private final long ahead;
+  private final long most;
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean choked;
 
-  /**
-   * @param ahead bytes at which the gateway is told to wait; it may go on at half of them
-   */
-  Backlog(long ahead) {
-    this.ahead = ahead;
+  /** Of what the socket was given. Only on the exchange's context. */
+  private long unsent;
+
+  /** The gateway may go on at half of the bytes at which it was told to wait. */
+  Backlog(Room.Limits limits) {
+    this.ahead = limits.streamBytesAhead();
+    this.most = limits.streamBytesMax();
   }
 
   /** Counted when the gateway writes, not when its thread has handed over, so it knows at once. */
@@ -22,6 +25,26 @@ final class Backlog {
 
   void remove(long count) {
     bytes.addAndGet(-count);
+  }
+
+  /**
+   * Whether the socket may be given a chunk. That which crosses the bound may pass: it can be
+   * larger than the bound. Only on the exchange's context, as {@link #sent}.
+   */
+  boolean pass(int count) {
+    if (unsent > most) {
+      remove(count);
+      return false;
+    }
+    unsent += count;
+    return true;
+  }
+
+  /** The socket is done with a chunk; as {@link #cleared}. */
+  boolean sent(int count) {
+    unsent -= count;
+    remove(count);
+    return cleared();
   }
 
   boolean writable() {

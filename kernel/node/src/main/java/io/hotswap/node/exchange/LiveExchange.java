@@ -47,17 +47,14 @@ public final class LiveExchange extends InquiryExchange {
   private boolean askedLast;
   private Parking.Waiter waiter;
   private int overdueParks;
-  private long unsentBytes;
 
-  /**
-   * @param context where the outlet's methods are called
-   */
+  /** The outlet's methods are called on the context. */
   public LiveExchange(Room room, Context context, Inquiry inquiry, Outlet outlet) {
     super(inquiry);
     this.room = room;
     this.context = (ContextInternal) context;
     this.outlet = outlet;
-    this.backlog = new Backlog(room.limits.streamBytesAhead());
+    this.backlog = new Backlog(room.limits);
     this.deadline = new Deadline(room.vertx, this::timeOver);
     outlet.attach(this::left, this::stir);
   }
@@ -150,7 +147,7 @@ public final class LiveExchange extends InquiryExchange {
     } else if (!outlet.fits(status, headers)) {
       fault("the gateway gave an answer that HTTP has no form for: status " + status, null);
     } else {
-      countServerError(status);
+      room.answered(path(), status);
       finish();
       outlet.send(status, headers, content);
     }
@@ -161,24 +158,20 @@ public final class LiveExchange extends InquiryExchange {
       backlog.remove(chunk.length());
       return;
     }
-    // The chunk that crosses the bound may pass: it can be larger than the bound.
-    if (unsentBytes > room.limits.streamBytesMax()) {
+    if (!backlog.pass(chunk.length())) {
       LOG.info("A stream to {} was cut: its client does not read", remoteAddress());
-      backlog.remove(chunk.length());
       outlet.cut();
       left();
       return;
     }
-    unsentBytes += chunk.length();
-    outlet.write(chunk).onComplete(sent -> sent(chunk.length()));
-  }
-
-  private void sent(int bytes) {
-    unsentBytes -= bytes;
-    backlog.remove(bytes);
-    if (backlog.cleared()) {
-      stir();
-    }
+    outlet
+        .write(chunk)
+        .onComplete(
+            sent -> {
+              if (backlog.sent(chunk.length())) {
+                stir();
+              }
+            });
   }
 
   private boolean begin(Map<String, String> headers) {
@@ -188,11 +181,7 @@ public final class LiveExchange extends InquiryExchange {
     }
     if (!room.enterStream()) {
       settled = true;
-      refuse(
-          Problem.retryLater(
-              ErrorCode.TooManyRequests,
-              "too many streams are open already: " + room.limits.streamsMax(),
-              1));
+      refuse(Room.tooMany("streams are open", room.limits.streamsMax()));
       return false;
     }
     Optional<Problem> refusal = outlet.begin(headers);
@@ -234,8 +223,7 @@ public final class LiveExchange extends InquiryExchange {
     if (gone) {
       askLast();
     } else if (room.draining() && streaming) {
-      outlet.leave();
-      left();
+      leave();
     } else {
       waitUntil(key, ageMillisMax);
     }
@@ -274,11 +262,7 @@ public final class LiveExchange extends InquiryExchange {
     leaveLine();
     Optional<Parking.Waiter> place = room.parking.enter(key, this::askSoon);
     if (place.isEmpty()) {
-      refuse(
-          Problem.retryLater(
-              ErrorCode.TooManyRequests,
-              "too many requests wait already: " + room.parking.waitersMax(),
-              1));
+      refuse(Room.tooMany("requests wait", room.parking.waitersMax()));
       return;
     }
     waiter = place.get();
@@ -304,8 +288,7 @@ public final class LiveExchange extends InquiryExchange {
     }
     if (room.draining()) {
       if (streaming) {
-        outlet.leave();
-        left();
+        leave();
         return;
       }
       ageFloorMillis = Math.max(ageFloorMillis, deadline.ageMillis());
@@ -332,6 +315,11 @@ public final class LiveExchange extends InquiryExchange {
     } else {
       stirred = true;
     }
+  }
+
+  private void leave() {
+    outlet.leave();
+    left();
   }
 
   /** The client is gone, by its will or by ours. */
@@ -361,7 +349,7 @@ public final class LiveExchange extends InquiryExchange {
   /** The kernel's own answer. */
   private void refuse(Problem problem) {
     if (!gone) {
-      countServerError(problem.code().status());
+      room.answered(path(), problem.code().status());
     }
     if (!streaming) {
       finish();
@@ -379,18 +367,6 @@ public final class LiveExchange extends InquiryExchange {
   private void fault(String what, Throwable cause) {
     LOG.error("{} {}: {}", method(), path(), what, cause);
     refuse(Problem.of(ErrorCode.Internal, "the request failed in the server; see its log"));
-  }
-
-  /**
-   * A node that says it is not ready, or cannot do something at all, has not failed: such answers
-   * must not end a bake.
-   */
-  private void countServerError(int status) {
-    if (status >= 500 && status != ErrorCode.NotImplemented.status()) {
-      if (!path().startsWith("/health/")) {
-        room.serverError();
-      }
-    }
   }
 
   private void finish() {

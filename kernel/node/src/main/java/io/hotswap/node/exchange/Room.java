@@ -1,6 +1,8 @@
 package io.hotswap.node.exchange;
 
 import io.hotswap.contracts.edge.Gateway;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,19 +50,28 @@ public final class Room {
 
   /**
    * How many requests the gateway failed: with a 5xx answer (other than 501, and than those of
-   * {@code /health/…}, which are no failures), by a failed future, or by not answering.
+   * {@code /health/…}: a node that is not ready has not failed, and must not end a bake), by a
+   * failed future, or by not answering.
    */
   public long serverErrors() {
     return serverErrors.sum();
   }
 
-  void serverError() {
-    serverErrors.increment();
+  void answered(String path, int status) {
+    boolean failed = status >= 500 && status != ErrorCode.NotImplemented.status();
+    if (failed && !path.startsWith("/health/")) {
+      serverErrors.increment();
+    }
   }
 
   /** Streams now open. */
   public int streams() {
     return streams.get();
+  }
+
+  static Problem tooMany(String what, int limit) {
+    String detail = "too many " + what + " already: " + limit;
+    return Problem.retryLater(ErrorCode.TooManyRequests, detail, 1);
   }
 
   boolean enterStream() {
