@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,8 +90,7 @@ final class LiveBroker implements BeforeAllCallback, AfterEachCallback, AfterAll
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e)
-              throws IOException {
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
             Files.delete(folder);
             return FileVisitResult.CONTINUE;
           }
@@ -222,8 +220,7 @@ final class LiveBroker implements BeforeAllCallback, AfterEachCallback, AfterAll
 
   /** The answer to {@code ack}, {@code nack}, {@code release} or {@code extend}. */
   Api.Answer settle(String how, Got got, String more) {
-    return api.call(
-        "POST", "/api/v1/messages/" + got.id() + "/" + how, json(got.proof(more)));
+    return api.call("POST", "/api/v1/messages/" + got.id() + "/" + how, json(got.proof(more)));
   }
 
   void ack(Got got) {
@@ -279,8 +276,13 @@ final class LiveBroker implements BeforeAllCallback, AfterEachCallback, AfterAll
   /** Creates a subscription; answers its id. */
   String subscribe(String topic, String group, String more) {
     String body =
-        "{'topicName':'" + topic + "','consumerGroup':'" + group + "'"
-            + (more.isEmpty() ? "" : "," + more) + "}";
+        "{'topicName':'"
+            + topic
+            + "','consumerGroup':'"
+            + group
+            + "'"
+            + (more.isEmpty() ? "" : "," + more)
+            + "}";
     return expect(201, "POST", "/api/v1/subscriptions", body).path("id").asText();
   }
 
