@@ -164,14 +164,13 @@ public final class LiveExchange extends InquiryExchange {
       left();
       return;
     }
-    outlet
-        .write(chunk)
-        .onComplete(
-            sent -> {
-              if (backlog.sent(chunk.length())) {
-                stir();
-              }
-            });
+    Future<Void> written = outlet.write(chunk);
+    written.onComplete(
+        done -> {
+          if (backlog.sent(chunk.length())) {
+            stir();
+          }
+        });
   }
 
   private boolean begin(Map<String, String> headers) {
