@@ -61,9 +61,12 @@ final class LiveConsumers {
 
   /** It let a deadline pass: unless it asks again it is gone once it holds nothing more. */
   void silent(Subscription subscription, String consumer) {
-    seen.getOrDefault(subscription, Map.of())
-        .computeIfPresent(
-            consumer, (id, s) -> new Seen(s.nanos(), s.capacity(), s.waiting(), true));
+    Map<String, Seen> known = seen.get(subscription);
+    if (known != null) {
+      // NB: of an owner that just took over nobody has asked yet.
+      known.computeIfPresent(
+          consumer, (id, s) -> new Seen(s.nanos(), s.capacity(), s.waiting(), true));
+    }
   }
 
   void left(Subscription subscription, String consumer) {

@@ -50,6 +50,13 @@ class LiveConsumersTest {
   }
 
   @Test
+  void whoWasSilentUnderTheOwnerBeforeIsNobodyYet() {
+    consumers.silent(subscription(), "dead");
+    assertThat(consumers.names()).isEmpty();
+    assertThat(asks("next")).containsExactly("next");
+  }
+
+  @Test
   void whoLetADeadlinePassIsGoneAtOnceUnlessItAsksAgain() {
     f.publish("a", "b");
     pulls("dead");
