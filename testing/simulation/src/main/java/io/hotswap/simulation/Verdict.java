@@ -1,0 +1,18 @@
+package io.hotswap.simulation;
+
+/**
+ * How a simulation went.
+ *
+ * @param violation what must not be, or null
+ * @param step after which it was found; the number of steps if at the end
+ * @param hash the same for the same seed and code
+ * @param appends durable ones
+ * @param answers that were judged
+ * @param stack of an exception, or null
+ */
+public record Verdict(
+    String violation, int step, long hash, long appends, long answers, Throwable stack) {
+  public boolean isFine() {
+    return violation == null;
+  }
+}

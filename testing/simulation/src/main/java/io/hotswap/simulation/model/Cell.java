@@ -1,0 +1,54 @@
+package io.hotswap.simulation.model;
+
+/** Where one message is in one generation of a subscription. */
+final class Cell {
+  enum State {
+    READY,
+    LEASED,
+    WAITING,
+    PARKED,
+    DOOMED,
+    ACKED,
+    DEAD,
+    EXPIRED,
+    REPLAYED,
+    FILTERED,
+    TRIMMED;
+
+    boolean isOver() {
+      return compareTo(ACKED) >= 0;
+    }
+  }
+
+  State state = State.READY;
+  String consumer;
+  long epoch;
+  int grants;
+  int attempts;
+  long deadline;
+  long due;
+
+  /** The transaction that holds its lease, or null. */
+  String holder;
+
+  /** Why it will be a dead letter. */
+  String reason;
+
+  /** Why it shares the fate of an earlier one of its key, though nobody has looked at it yet. */
+  String closed;
+
+  boolean is(State wanted) {
+    return state == wanted;
+  }
+
+  void over(State end) {
+    state = end;
+    holder = null;
+    due = 0;
+  }
+
+  void ready() {
+    state = State.READY;
+    due = 0;
+  }
+}

@@ -1,0 +1,37 @@
+package io.hotswap.simulation.model;
+
+import io.hotswap.contracts.message.Receipt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One append: what its facts promise of each other. */
+final class Turn {
+  final int shard;
+  final long epoch;
+  final long number;
+  long time;
+
+  /** Dead letters that must be there, and those that are. */
+  final List<String> deaths = new ArrayList<>();
+
+  final List<String> graves = new ArrayList<>();
+
+  /** Messages that came back from being dead letters, as entries and as messages. */
+  final List<String> exhumed = new ArrayList<>();
+
+  final List<String> revived = new ArrayList<>();
+
+  final Set<String> committed = new HashSet<>();
+  final Set<String> dealt = new TreeSet<>();
+  final List<Receipt> dealtAcks = new ArrayList<>();
+  final Set<String> touched = new TreeSet<>();
+
+  Turn(int shard, long epoch, long number) {
+    this.shard = shard;
+    this.epoch = epoch;
+    this.number = number;
+  }
+}
