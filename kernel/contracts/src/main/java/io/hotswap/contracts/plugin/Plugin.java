@@ -20,10 +20,14 @@ import java.util.Optional;
 public interface Plugin {
   Future<Void> start(PluginScope scope);
 
-  Future<Void> stop();
+  default Future<Void> stop() {
+    return Future.succeededFuture();
+  }
 
   /** Empty when well, else what is wrong in one sentence. */
-  Optional<String> health();
+  default Optional<String> health() {
+    return Optional.empty();
+  }
 
   /** The state it can hand over, or empty for a stateless plugin. */
   default Optional<Shards> shards() {

@@ -5,7 +5,6 @@ import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.policy.DeliveryPolicy;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
-import java.util.Optional;
 
 /**
  * Provides {@link AtLeastOnceDelivery} as the port {@code delivery.at-least-once}, nothing else.
@@ -18,15 +17,5 @@ public final class AtLeastOnceDeliveryVerticle implements Plugin {
         .tag("release", Release.version())
         .register(scope.meters());
     return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<Void> stop() {
-    return Future.succeededFuture();
-  }
-
-  @Override
-  public Optional<String> health() {
-    return Optional.empty();
   }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /** Provides {@link ContentBasedRouting} and {@link ContentFilters}, nothing else. */
 public final class ContentBasedRoutingVerticle implements Plugin {
@@ -37,16 +36,6 @@ public final class ContentBasedRoutingVerticle implements Plugin {
         .tag("release", Release.version())
         .register(scope.meters());
     return proven();
-  }
-
-  @Override
-  public Future<Void> stop() {
-    return Future.succeededFuture();
-  }
-
-  @Override
-  public Optional<String> health() {
-    return Optional.empty();
   }
 
   /**

@@ -5,7 +5,6 @@ import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.policy.RoutingPolicy;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
-import java.util.Optional;
 
 /** Provides {@link DirectRouting} as the port {@code routing.direct}, nothing else. */
 public final class DirectRoutingVerticle implements Plugin {
@@ -16,15 +15,5 @@ public final class DirectRoutingVerticle implements Plugin {
         .tag("release", Release.version())
         .register(scope.meters());
     return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<Void> stop() {
-    return Future.succeededFuture();
-  }
-
-  @Override
-  public Optional<String> health() {
-    return Optional.empty();
   }
 }

@@ -5,7 +5,6 @@ import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.policy.RoutingPolicy;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
-import java.util.Optional;
 
 /** Provides {@link PriorityRouting} as the port {@code routing.priority}, nothing else. */
 public final class PriorityRoutingVerticle implements Plugin {
@@ -16,15 +15,5 @@ public final class PriorityRoutingVerticle implements Plugin {
         .tag("release", Release.version())
         .register(scope.meters());
     return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<Void> stop() {
-    return Future.succeededFuture();
-  }
-
-  @Override
-  public Optional<String> health() {
-    return Optional.empty();
   }
 }
