@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.broker.Settlement.Outcome;
+import io.hotswap.contracts.broker.StartAt;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.edge.Principal.Role;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
@@ -102,6 +104,19 @@ class StreamsTest {
     assertThat(door.get(STREAM + "x").code()).isEqualTo("TopicNotFound");
     FakeExchange foreign = new FakeExchange("GET", STREAM + "t").as(Role.consumer, "p");
     assertThat(door.ask(foreign).status).isEqualTo(403);
+  }
+
+  @Test
+  void itsGroupIsThereBeforeItIsOpen() {
+    FakeExchange stream = door.get(STREAM + "p?consumerGroup=g&from=earliest");
+    assertThat(stream.chunks).hasSize(1);
+    assertThat(door.broker.subscriptions.values())
+        .extracting(SubscriptionView::group)
+        .containsExactly("g");
+    assertThat(door.broker.lastFrom).isEqualTo(StartAt.EARLIEST);
+    String own = "{\"topicName\":\"p\",\"consumerGroup\":\"h\",\"maxInFlight\":5}";
+    assertThat(door.post("/api/v1/subscriptions", own).status).isEqualTo(201);
+    assertThat(door.get(STREAM + "p?consumerGroup=h").chunks).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.hotswap.gateway.rest.stream;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.ConsumeReply;
 import io.hotswap.contracts.broker.ConsumeRequest;
+import io.hotswap.contracts.broker.StartAt;
+import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.edge.Exchange;
 import io.hotswap.contracts.error.ErrorCode;
@@ -80,14 +82,34 @@ public record Streams(
               if (!queue && asked.group() == null) {
                 throw Query.bad("consumerGroup", "missing (expected: a name, for a PubSub topic)");
               }
-              String id =
-                  asked.consumerId() == null ? "stream-%016x".formatted(random.nextLong()) : "-";
-              long due = exchange.ageMillis() + keepAliveMillis;
-              StreamState state = new StreamState(due, topic.uid(), queue, -1, id);
-              Pipe pipe = new Pipe(exchange);
-              pipe.open();
-              return new Turn(asked, exchange, pipe, name(asked, state)).begin(state);
+              return (queue ? Future.<Void>succeededFuture() : join(asked))
+                  .compose(joined -> begin(asked, exchange, topic.uid(), queue));
             });
+  }
+
+  /** What is published once the client hears that the stream is open, it gets. */
+  private Future<Void> join(Asked asked) {
+    StartAt from = asked.fromEarliest() ? StartAt.EARLIEST : StartAt.LATEST;
+    return retry
+        .ask(
+            () ->
+                broker.createSubscription(
+                    asked.topic(), asked.group(), from, SubscriptionSettings.DEFAULT))
+        .<Void>mapEmpty()
+        .recover(
+            error ->
+                error instanceof Problem problem && problem.code() == ErrorCode.SubscriptionExists
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(error));
+  }
+
+  private Future<Void> begin(Asked asked, Exchange exchange, long topicUid, boolean queue) {
+    String id = asked.consumerId() == null ? "stream-%016x".formatted(random.nextLong()) : "-";
+    long due = exchange.ageMillis() + keepAliveMillis;
+    StreamState state = new StreamState(due, topicUid, queue, -1, id);
+    Pipe pipe = new Pipe(exchange);
+    pipe.open();
+    return new Turn(asked, exchange, pipe, name(asked, state)).begin(state);
   }
 
   /** One ask of an open stream. */
