@@ -269,6 +269,10 @@ public final class Partition {
   }
 
   private void enrol(Subscription subscription) {
+    subscription.share(SubscriptionSettings.DEFAULT);
+    if (!subscriptions.isEmpty()) {
+      subscription.share(subscriptions.lastEntry().getValue().view().settings());
+    }
     subscriptions.put(subscription.number(), subscription);
     byGroup.put(subscription.group(), subscription);
     nextNumber = Math.max(nextNumber, subscription.number() + 1);

@@ -3,6 +3,7 @@ package io.hotswap.broker.core.state;
 import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
 import io.hotswap.broker.core.fact.SubscriptionCodec;
+import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionView;
 
 /**
@@ -75,6 +76,21 @@ public final class Subscription {
 
   void configure(SubscriptionView newer) {
     view = newer;
+  }
+
+  /** Holds on to these settings if its own say the same. */
+  void share(SubscriptionSettings settings) {
+    if (settings.equals(view.settings())) {
+      view =
+          new SubscriptionView(
+              view.topicUid(),
+              view.topicName(),
+              view.group(),
+              view.number(),
+              view.version(),
+              view.createdAtMillis(),
+              settings);
+    }
   }
 
   void seek(long newStart) {

@@ -1,0 +1,30 @@
+package io.hotswap.broker.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hotswap.contracts.broker.SubscriptionSettings;
+import io.hotswap.contracts.broker.SubscriptionSettings.Type;
+import io.hotswap.contracts.broker.SubscriptionView;
+import org.junit.jupiter.api.Test;
+
+/** Ten thousand idle subscriptions hold what is equal in all of them once. */
+class IdleSubscriptionTest {
+  private final DeciderFixture f = DeciderFixture.pubSub();
+
+  private SubscriptionSettings subscribe(String group, int maxInFlight) {
+    SubscriptionSettings settings =
+        new SubscriptionSettings(Type.Pull, null, maxInFlight, 0, false, null);
+    SubscriptionView wanted = new SubscriptionView(1, "t", group, -1, 0, 0, settings);
+    f.decide(d -> d.subscribe(f.partition(), wanted, 0));
+    return f.partition().subscription(group).view().settings();
+  }
+
+  @Test
+  void holdsEqualSettingsOnce() {
+    SubscriptionSettings plain = subscribe("a", SubscriptionSettings.MAX_IN_FLIGHT_MAX);
+    assertThat(plain).isSameAs(SubscriptionSettings.DEFAULT);
+    SubscriptionSettings own = subscribe("b", 7);
+    assertThat(own.maxInFlight()).isEqualTo(7);
+    assertThat(subscribe("c", 7)).isSameAs(own);
+  }
+}
