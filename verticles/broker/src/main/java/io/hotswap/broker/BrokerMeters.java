@@ -1,6 +1,7 @@
 package io.hotswap.broker;
 
 import io.hotswap.broker.core.decide.Counts;
+import io.hotswap.broker.core.decide.Invariant;
 import io.hotswap.broker.shard.Lag;
 import io.hotswap.contracts.policy.MessageFilters;
 import io.micrometer.core.instrument.Counter;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ public final class BrokerMeters {
   private final Counter unroutable;
   private final Counter replayed;
   private final Counter critical;
+  private final Map<Invariant, Counter> broken = new EnumMap<>(Invariant.class);
 
   public BrokerMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -57,12 +60,20 @@ public final class BrokerMeters {
     this.unroutable = registry.counter("messages.unroutable.total");
     this.replayed = registry.counter("messages.replayed.total");
     this.critical = registry.counter("messages.critical.total");
+    for (Invariant each : Invariant.values()) {
+      broken.put(each, registry.counter("invariants.broken.total", "invariant", each.tag()));
+    }
   }
 
   /** Messages that are durable, and how long their command took from arrival to answer. */
   public void published(int messages, long nanos) {
     published.increment(messages);
     publishing.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** What must always hold did not, or would not have. */
+  public void broken(Invariant invariant) {
+    broken.get(invariant).increment();
   }
 
   public void delivered(int messages) {

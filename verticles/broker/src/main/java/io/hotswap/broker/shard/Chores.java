@@ -9,6 +9,7 @@ import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicView;
+import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -64,7 +65,16 @@ final class Chores {
   /** What the decisions of a batch left to be buried, in the same batch as far as it can be. */
   void after(Outbox outbox) {
     for (Outbox.Touched touched : List.copyOf(outbox.touched())) {
-      bury(touched.partition(), touched.subscription());
+      unlessRefused(touched.partition(), () -> bury(touched.partition(), touched.subscription()));
+    }
+  }
+
+  /** A policy that is not there now is asked again at one of the next ticks. */
+  private void unlessRefused(Partition partition, Runnable chore) {
+    try {
+      chore.run();
+    } catch (Problem later) {
+      LOG.warn("shard {}: {} must wait: {}", shard, partition.id(), later.getMessage());
     }
   }
 
@@ -72,9 +82,9 @@ final class Chores {
   void tick(boolean slow) {
     for (Partition partition : List.copyOf(decider.state().partitions())) {
       for (Subscription s : partition.subscriptions()) {
-        bury(partition, s);
+        unlessRefused(partition, () -> bury(partition, s));
         if (slow && partition.isPerishable()) {
-          sweep(partition, s);
+          unlessRefused(partition, () -> sweep(partition, s));
         }
       }
       if (slow) {

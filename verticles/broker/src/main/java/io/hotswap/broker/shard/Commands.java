@@ -1,6 +1,8 @@
 package io.hotswap.broker.shard;
 
+import io.hotswap.broker.core.decide.Breach;
 import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.decide.Invariant;
 import io.hotswap.broker.core.decide.Taken;
 import io.hotswap.broker.core.decide.TopicRegistry;
 import io.hotswap.broker.core.state.Partition;
@@ -44,6 +46,7 @@ final class Commands {
   }
 
   void decide(Work work, Batch batch) {
+    int before = batch.outbox.facts().size();
     try {
       if (work.turn != null) {
         work.turn.take(work, batch);
@@ -52,6 +55,10 @@ final class Commands {
       }
     } catch (Problem refused) {
       batch.refuse(work, refused);
+      if (batch.outbox.facts().size() > before) {
+        String asked = work.turn == null ? work.command.getClass().getSimpleName() : "an errand";
+        throw new Breach(Invariant.REFUSAL, asked + " was refused: " + refused.getMessage());
+      }
     } catch (RuntimeException bug) {
       batch.refuse(work, Problem.of(ErrorCode.OutcomeUnknown, "a decision failed"));
       throw bug;

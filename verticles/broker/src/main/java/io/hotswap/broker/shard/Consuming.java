@@ -121,7 +121,9 @@ final class Consuming {
 
   private void fetch(Work work, Partition partition, Subscription s, Longs missing) {
     if (work.fetches++ >= FETCHES_MAX) {
-      throw Problem.retryLater(ErrorCode.Unavailable, "messages could not be kept at hand", 1);
+      // NB: not thrown: what the pull filtered on its way stays so.
+      work.fail(Problem.retryLater(ErrorCode.Unavailable, "messages could not be kept at hand", 1));
+      return;
     }
     PartitionId id = partition.id();
     long cursor = s.backlog(partition.first()).cursor();

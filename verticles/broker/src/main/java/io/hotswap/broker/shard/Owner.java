@@ -1,6 +1,8 @@
 package io.hotswap.broker.shard;
 
+import io.hotswap.broker.core.decide.Breach;
 import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.decide.Invariant;
 import io.hotswap.broker.core.decide.Outbox;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
@@ -40,6 +42,9 @@ final class Owner {
     /** It owns no more; {@code FENCED} if somebody else does. */
     void ended(Owner owner, LogException.Kind kind);
 
+    /** An invariant is broken, or would have been. */
+    void breached(Breach breach);
+
     /** The command needs another turn. */
     void again(Work work);
   }
@@ -63,6 +68,7 @@ final class Owner {
   private long seq;
   private boolean deciding = true;
   private boolean ended;
+  private boolean examined;
   private Promise<Void> quiet;
 
   Owner(
@@ -131,21 +137,35 @@ final class Owner {
         return;
       }
       Batch batch = open();
-      try {
-        int turns = COMMANDS_PER_BATCH;
-        long bytesMax = services.config().batchBytesMax();
-        while (!inbox.isEmpty() && turns-- > 0 && batch.outbox.bytes() < bytesMax) {
-          commands.decide(inbox.poll(), batch);
-        }
-        chores.after(batch.outbox);
-      } catch (RuntimeException bug) {
-        // NB: the state may be half changed; only the log knows what is true.
-        LOG.error("shard {}: a decision failed, reopening from the log", shard, bug);
-        inFlight.add(batch);
-        end(new LogException(LogException.Kind.OUTCOME_UNKNOWN, "a decision failed", bug));
-        return;
+      if (decided(batch, () -> decideAll(batch))) {
+        commit(batch);
       }
-      commit(batch);
+    }
+  }
+
+  private void decideAll(Batch batch) {
+    int turns = COMMANDS_PER_BATCH;
+    long bytesMax = services.config().batchBytesMax();
+    while (!inbox.isEmpty() && turns-- > 0 && batch.outbox.bytes() < bytesMax) {
+      commands.decide(inbox.poll(), batch);
+    }
+    chores.after(batch.outbox);
+  }
+
+  /** Whether that went well; if not, this owner has ended, and nothing of the batch is done. */
+  private boolean decided(Batch batch, Runnable decisions) {
+    try {
+      decisions.run();
+      return true;
+    } catch (RuntimeException bug) {
+      // NB: the state may be half changed; only the log knows what is true.
+      LOG.error("shard {}: a decision failed, reopening from the log", shard, bug);
+      if (bug instanceof Breach breach) {
+        listener.breached(breach);
+      }
+      inFlight.add(batch);
+      end(new LogException(LogException.Kind.OUTCOME_UNKNOWN, "a decision failed", bug));
+      return false;
     }
   }
 
@@ -174,8 +194,16 @@ final class Owner {
     if (deciding && lease.isHeld() && inFlight.size() < maxInFlight()) {
       Batch batch = open();
       int before = batch.outbox.facts().size();
-      decider.tick(TIMED_PER_TICK);
-      chores.tick(slow);
+      boolean decided =
+          decided(
+              batch,
+              () -> {
+                decider.tick(TIMED_PER_TICK);
+                chores.tick(slow);
+              });
+      if (!decided) {
+        return null;
+      }
       if (batch.outbox.facts().size() > before) {
         commit(batch);
       }
@@ -218,18 +246,20 @@ final class Owner {
     return quiet.future();
   }
 
-  /** Names a subscription that breaks the first invariant, or null. */
-  String broken() {
+  /** Says so if the figures of a subscription do not add up. */
+  void examine() {
+    String broken = broken();
+    if (broken != null && !examined) {
+      examined = true;
+      listener.breached(new Breach(Invariant.FIGURES, broken));
+    }
+  }
+
+  private String broken() {
     for (Partition partition : state().partitions()) {
       for (Subscription s : partition.subscriptions()) {
         if (!s.isIdle() && !s.backlog(partition.first()).isWhole(partition.end())) {
-          return "shard "
-              + shard
-              + ": messages of "
-              + partition.id()
-              + "/"
-              + s.group()
-              + " do not add up";
+          return "messages of " + partition.id() + "/" + s.group() + " do not add up";
         }
       }
     }

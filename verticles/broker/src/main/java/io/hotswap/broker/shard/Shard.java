@@ -1,5 +1,6 @@
 package io.hotswap.broker.shard;
 
+import io.hotswap.broker.core.decide.Breach;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.ShardState;
 import io.hotswap.broker.core.state.Subscription;
@@ -56,6 +57,9 @@ final class Shard implements Owner.Listener {
 
   /** What keeps it from serving or following, or null. */
   private String trouble;
+
+  /** The first invariant found broken since it serves, or null: it stays wrong. */
+  private String breach;
 
   // Read by other threads.
   private volatile ShardView view = ShardView.CLOSED;
@@ -123,6 +127,7 @@ final class Shard implements Owner.Listener {
     if (role != Role.STANDBY) {
       return refused("STANDBY");
     }
+    breach = null;
     to(Role.TAKING);
     Standby mine = standby;
     mine.close();
@@ -150,6 +155,14 @@ final class Shard implements Owner.Listener {
                           serve(claim, claimedAt, from.state());
                           return claim.epoch();
                         }));
+  }
+
+  @Override
+  public void breached(Breach found) {
+    LOG.error("shard {}: broken invariant {}", id, found.getMessage());
+    services.meters().broken(found.invariant());
+    breach = breach == null ? "shard " + id + ": broken invariant " + found.getMessage() : breach;
+    look();
   }
 
   private void serve(Claim claim, long claimedAt, ShardState state) {
@@ -286,6 +299,9 @@ final class Shard implements Owner.Listener {
     } else if (mustFollow && now - retryAt >= 0) {
       refollow();
     }
+    if (slow && role == Role.OWNER) {
+      owner.examine();
+    }
     if (slow || role == Role.STANDBY) {
       look();
     }
@@ -364,7 +380,7 @@ final class Shard implements Owner.Listener {
             backlog,
             lags,
             liveConsumers,
-            role == Role.OWNER ? owner.broken() : trouble);
+            breach == null ? trouble : breach);
   }
 
   private static int leases(ShardState state) {

@@ -66,6 +66,8 @@ public final class BrokerFixture implements AutoCloseable {
   public final FaultyLog log = new FaultyLog(SHARDS);
   public final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
   public final List<WaitKey> signals = new CopyOnWriteArrayList<>();
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public Policies policies = Policies.builtIn();
   private final JsonObject config;
   private final ShardPort port = this::route;
   private final Signals heard =
@@ -119,7 +121,7 @@ public final class BrokerFixture implements AutoCloseable {
             parsed.scanMax(),
             parsed.subscriptionsMax(),
             parsed.topicsMax(),
-            Policies.builtIn(),
+            policies,
             new Random(3));
     ShardServices services =
         new ShardServices(
@@ -130,7 +132,7 @@ public final class BrokerFixture implements AutoCloseable {
             Clock.systemUTC(),
             nanos::get,
             heard,
-            new BrokerMeters(new SimpleMeterRegistry()),
+            new BrokerMeters(meters),
             errands,
             registry::accept,
             new AtomicLong());

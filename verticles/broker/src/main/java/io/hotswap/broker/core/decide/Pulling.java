@@ -121,7 +121,9 @@ final class Pulling {
     }
     long deadline = out.timeMillis() + partition.settings().ackDeadlineMillis();
     Place place = place(partition, subscription);
-    out.emit(scan.fact(place, consumer, deadline));
+    Fact.Leased leased = scan.fact(place, consumer, deadline);
+    Granting.require(subscription.backlog(partition.first()), leased);
+    out.emit(leased);
     scan.condemned()
         .forEach((reason, offsets) -> out.emit(new Fact.Condemned(place, reason, offsets.build())));
     out.touch(partition, subscription);

@@ -172,6 +172,12 @@ public final class Backlog {
     return keys.isUntouched(keyHash);
   }
 
+  /** Whether anything of the key is leased. */
+  public boolean isHeld(long keyHash) {
+    KeyQueue queue = keys.find(keyHash);
+    return queue != null && queue.held();
+  }
+
   /** Splits what is pending, for statistics; costs a pass over it. */
   public Tally tally(long end) {
     long readyNow = end - cursor - touchedAhead();
@@ -222,6 +228,9 @@ public final class Backlog {
       over += some;
     }
     return cursor <= end
+        && settled.sizeFrom(end) == 0
+        && leases.tailMap(end, true).isEmpty()
+        && pending.tailMap(end, true).isEmpty()
         && over == settled.size()
         && settled.size() + leases.size() + pending.size() == cursor - start + touchedAhead();
   }
