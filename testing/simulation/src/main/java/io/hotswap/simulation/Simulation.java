@@ -74,7 +74,13 @@ public final class Simulation {
       stack = bug;
     }
     return new Verdict(
-        judge.violation(), step, reference.hash(), reference.appends(), told.answers(), stack);
+        judge.violation(),
+        step,
+        reference.hash(),
+        reference.appends(),
+        told.answers(),
+        judge.tally(),
+        stack);
   }
 
   private void begin() {
@@ -107,6 +113,7 @@ public final class Simulation {
       disturb(step.kind(), chance);
     }
     wait(chance);
+    judge.tally().count("step " + (front == null ? "without broker" : step.kind()));
   }
 
   private boolean use(Step.Kind kind, SplittableRandom chance) {
@@ -142,10 +149,19 @@ public final class Simulation {
       case FREEZE -> world.freeze(chance.nextBoolean());
       case THAW -> world.thaw();
       case BEGIN_SWAP -> world.begin();
-      case MOVE -> world.move(shard);
+      case MOVE -> move(shard, chance);
       case SEIZE -> world.seize(shard);
       case FINISH_SWAP -> world.finish();
       default -> prove(shard);
+    }
+  }
+
+  private void move(int shard, SplittableRandom chance) {
+    boolean all = chance.nextBoolean();
+    for (int i = 0; i < World.SHARDS; i++) {
+      if (all || i == shard) {
+        world.move(i);
+      }
     }
   }
 
@@ -224,7 +240,7 @@ public final class Simulation {
         return;
       }
     }
-    judge.fail("never finished: " + left);
+    judge.fail("never finished: " + left + "; " + world.health() + "; last " + clients.trouble());
   }
 
   /** The log alone, and each snapshot with the rest of the log, come to the same bytes. */

@@ -1,5 +1,7 @@
 package io.hotswap.simulation;
 
+import io.hotswap.simulation.world.Tally;
+
 /**
  * How a simulation went.
  *
@@ -8,10 +10,17 @@ package io.hotswap.simulation;
  * @param hash the same for the same seed and code
  * @param appends durable ones
  * @param answers that were judged
+ * @param tally what happened, and how often
  * @param stack of an exception, or null
  */
 public record Verdict(
-    String violation, int step, long hash, long appends, long answers, Throwable stack) {
+    String violation,
+    int step,
+    long hash,
+    long appends,
+    long answers,
+    Tally tally,
+    Throwable stack) {
   public boolean isFine() {
     return violation == null;
   }

@@ -13,10 +13,12 @@ public final class Verify {
     long count = Long.parseLong(args[1]);
     long appends = 0;
     long bad = 0;
+    io.hotswap.simulation.world.Tally tally = new io.hotswap.simulation.world.Tally();
     long began = System.nanoTime();
     for (long seed = from; seed < from + count; seed++) {
       Verdict v = Simulation.run(seed, Step.of(seed, STEPS), Setup.healthy());
       appends += v.appends();
+      tally.add(v.tally());
       if (!v.isFine()) {
         bad++;
         System.out.println("seed " + seed + " step " + v.step() + ": " + v.violation());
@@ -25,6 +27,7 @@ public final class Verify {
         }
       }
     }
+    System.out.println(tally);
     System.out.println(
         count + " seeds, " + bad + " bad, " + appends + " appends, "
             + (System.nanoTime() - began) / 1_000_000 + " ms");

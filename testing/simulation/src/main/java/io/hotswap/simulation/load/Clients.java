@@ -47,12 +47,18 @@ public final class Clients {
   private final Map<String, SubscriptionView> subscriptions = new HashMap<>();
   private long numbers;
   private BrokerPort broker;
+  private String trouble;
 
   public Clients(Scene scene, SimClock clock, Asked asked, Told told) {
     this.scene = scene;
     this.clock = clock;
     this.asked = asked;
     this.told = told;
+  }
+
+  /** Why the last consume that failed did, or null. */
+  public String trouble() {
+    return trouble;
   }
 
   /** Where the next calls go. */
@@ -164,6 +170,7 @@ public final class Clients {
     ConsumeRequest request =
         new ConsumeRequest(topic, group, consumer, limit, BYTES_MAX, false, capacity);
     call(b -> b.consume(request))
+        .onFailure(cause -> trouble = topic + "/" + group + ": " + cause.getMessage())
         .onSuccess(
             reply ->
                 reply

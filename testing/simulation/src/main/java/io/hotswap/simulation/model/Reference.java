@@ -117,6 +117,7 @@ public final class Reference implements SimStore.Watcher {
         stamped.timeMillis() >= state.lastTime(), "shard " + turn.shard + ": time went back");
     turn.time = stamped.timeMillis();
     Fact fact = stamped.fact();
+    judge.tally().count("fact " + fact.getClass().getSimpleName());
     if (fact instanceof Fact.TookOver f) {
       tookOver(turn, f, state);
     }

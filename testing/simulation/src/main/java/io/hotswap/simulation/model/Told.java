@@ -33,6 +33,7 @@ public final class Told {
 
   public void published(List<Sent> sent, List<Published> places) {
     answers++;
+    judge.tally().count("publish done");
     judge.require(sent.size() == places.size(), "published: " + places);
     for (int i = 0; i < sent.size(); i++) {
       Published at = places.get(i);
@@ -59,6 +60,7 @@ public final class Told {
   /** Nothing of it may be there, now or later. */
   public void refused(List<Sent> sent) {
     answers++;
+    judge.tally().count("publish refused");
     for (Sent message : sent) {
       asked.refused(message);
       judge.require(
@@ -108,6 +110,7 @@ public final class Told {
 
   public void settled(Settlement s, Outcome outcome) {
     answers++;
+    judge.tally().count(s.kind() + " " + outcome);
     boolean acked = s.kind() == Kind.ACK && (outcome == Outcome.DONE || outcome == Outcome.REPEATED);
     boolean back = (s.kind() == Kind.NACK || s.kind() == Kind.RELEASE) && outcome == Outcome.DONE;
     if (s.receipt() == null) {
@@ -132,6 +135,7 @@ public final class Told {
 
   public void dealt(Asked.Deal deal, List<List<Published>> published) {
     answers++;
+    judge.tally().count("transaction done");
     judge.require(
         reference.deals().isCommitted(deal.id()), "answered as committed, is not: " + deal.id());
     judge.require(published.size() > 0 || deal.messages().isEmpty(), "published of " + deal.id());
@@ -153,6 +157,7 @@ public final class Told {
 
   public void refused(Asked.Deal deal) {
     answers++;
+    judge.tally().count("transaction refused");
     judge.require(
         !reference.deals().isCommitted(deal.id()), "refused, though it is done: " + deal.id());
   }

@@ -117,13 +117,30 @@ public final class World {
   private void keep() {
     boolean all = true;
     for (int shard = 0; shard < SHARDS; shard++) {
-      if (network.target(shard) == null && !moving[shard]) {
+      if (!moving[shard] && !isOwner(network.target(shard), shard)) {
         all = false;
-        seize(shard, active);
+        keep(shard);
       }
     }
     ready |= all;
     agenda.after(RETRY_NANOS, process, this::keep);
+  }
+
+  /** NB: a take that was given up as too late may still have come about. */
+  private void keep(int shard) {
+    Instance owner = null;
+    for (Instance instance : instances()) {
+      owner = isOwner(instance.shards(), shard) ? instance : owner;
+    }
+    if (owner == null) {
+      seize(shard, active);
+    } else {
+      network.resume(shard, owner.shards());
+    }
+  }
+
+  private static boolean isOwner(ShardSet shards, int shard) {
+    return shards != null && shards.status().get(shard).role().equals("owner");
   }
 
   private Instance instance() {
@@ -140,6 +157,7 @@ public final class World {
 
   /** The process is killed, with all that was not durable. */
   public void crash() {
+    judge.tally().count("crash");
     end(active);
     end(other);
     active = null;
@@ -204,7 +222,10 @@ public final class World {
         .otherwise(unwilling -> true)
         .compose(seize -> within(to.shards().take(shard, seize)))
         .onComplete(
-            epoch -> settle(shard, to),
+            epoch -> {
+              judge.tally().count("moved");
+              settle(shard, to);
+            },
             cause ->
                 within(from.shards().take(shard, true))
                     .onComplete(back -> settle(shard, from), lost -> settle(shard, null)));
@@ -221,7 +242,12 @@ public final class World {
     moving[shard] = true;
     network.hold(shard);
     within(to.shards().take(shard, true))
-        .onComplete(epoch -> settle(shard, to), cause -> settle(shard, null));
+        .onComplete(
+            epoch -> {
+              judge.tally().count("seized");
+              settle(shard, to);
+            },
+            cause -> settle(shard, null));
   }
 
   private void settle(int shard, Instance to) {
@@ -247,6 +273,7 @@ public final class World {
       other = before;
     }
     if (there == SHARDS || there == 0) {
+      judge.tally().count(there == 0 ? "swap undone" : "swap done");
       Instance gone = other;
       other = null;
       gone.thaw();
@@ -278,6 +305,7 @@ public final class World {
 
   private void compare(
       int shard, long position, Future<Map<String, String>> mine, Map<String, String> theirs) {
+    judge.tally().count("digests compared");
     judge.require(
         !mine.succeeded() || mine.result().equals(theirs),
         "shard " + shard + ": versions differ at fact " + position);
