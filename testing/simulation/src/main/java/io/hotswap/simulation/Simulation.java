@@ -44,7 +44,11 @@ public final class Simulation {
     World[] made = new World[1];
     reference =
         new Reference(
-            judge, asked, (id, offset) -> made[0].store().record(id, offset), World.SHARDS);
+            judge,
+            asked,
+            (id, offset) -> made[0].store().record(id, offset),
+            clock::latest,
+            World.SHARDS);
     told = new Told(judge, asked, reference);
     clients = new Clients(Scene.of(new SplittableRandom(seed)), clock, asked, told);
     world =
@@ -203,6 +207,7 @@ public final class Simulation {
     world.store().calm();
     world.network().calm();
     world.thaw();
+    agenda.pass(10_000 * MILLI);
     if (!world.isUp() || world.store().isClosed()) {
       if (world.isUp()) {
         world.crash();

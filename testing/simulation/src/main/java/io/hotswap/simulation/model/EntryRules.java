@@ -9,15 +9,21 @@ import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Which messages may enter a partition, and why. */
 final class EntryRules {
   private final Judge judge;
   private final Asked asked;
   private final DurableLog log;
+  private final LongSupplier latest;
   private final Map<String, Integer> copies = new HashMap<>();
 
-  EntryRules(Judge judge, Asked asked, DurableLog log) {
+  /**
+   * @param latest the latest time that the clock ever had: it may have gone back since
+   */
+  EntryRules(Judge judge, Asked asked, DurableLog log, LongSupplier latest) {
+    this.latest = latest;
     this.judge = judge;
     this.asked = asked;
     this.log = log;
@@ -73,7 +79,6 @@ final class EntryRules {
       judge.require(
           waiting.end == null || waiting.end.startsWith("entered in " + turn.number),
           p.name() + ": entered " + name + ", which was " + waiting.end);
-      judge.require(waiting.due <= turn.time, p.name() + ": entered " + name + " too early");
     }
   }
 
@@ -128,7 +133,9 @@ final class EntryRules {
       RefPartition.Delayed waiting = waiting(p, f.numbers().get(i), "entered");
       if (waiting != null) {
         waiting.end = "entered in " + turn.number;
-        judge.require(waiting.due <= turn.time, p.name() + ": " + waiting.name + " too early");
+        judge.require(
+            waiting.due <= Math.max(turn.time, latest.getAsLong()),
+            p.name() + ": entered " + waiting.name + " too early");
       }
       long offset = f.firstOffset() + i;
       ByteBuffer record = log.record(p.messages(), offset);

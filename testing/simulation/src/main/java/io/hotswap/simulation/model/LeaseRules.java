@@ -14,8 +14,6 @@ import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.simulation.model.Cell.State;
 import io.hotswap.simulation.world.Judge;
-import java.util.HashSet;
-import java.util.Set;
 
 /** What may become of messages under leases, and what not. */
 final class LeaseRules {
@@ -104,11 +102,11 @@ final class LeaseRules {
   }
 
   void returned(Turn turn, RefPartition p, RefSubscription s, Fact.Returned f) {
-    Set<Long> back = new HashSet<>();
     for (int i = 0; i < f.offsets().size(); i++) {
       long offset = f.offsets().get(i);
       Cell cell = cell(p, s, offset, "returned");
-      boolean mayReturn = cell.is(State.LEASED) || back.contains(offset);
+      String name = named(p, s) + "/" + offset;
+      boolean mayReturn = cell.is(State.LEASED) || turn.back.contains(name);
       require(p, s, offset, cell, mayReturn && cell.holder == null, "returned");
       boolean leased = cell.is(State.LEASED);
       cause(turn, p, s, offset, cell, f.cause());
@@ -121,7 +119,7 @@ final class LeaseRules {
           Cell rest = s.cells.get(later);
           if (rest != null && rest.is(State.LEASED) && rest.holder == null) {
             rest.ready();
-            back.add(later);
+            turn.back.add(named(p, s) + "/" + later);
           }
         }
       }
@@ -159,8 +157,10 @@ final class LeaseRules {
         require(p, s, offset, cell, more, "retried too often");
         boolean onTime = used ? isBackoff(settings, cell, due, turn.time, cause) : due == 0;
         require(p, s, offset, cell, onTime, "due in " + (due - turn.time) + " ms");
-        cell.state = due == 0 ? State.READY : State.WAITING;
-        cell.due = due;
+        if (used || !cell.is(State.DOOMED)) {
+          cell.state = due == 0 ? State.READY : State.WAITING;
+          cell.due = due;
+        }
       }
       case PARKED -> {
         boolean block = p.isKeyed() && settings.onKeyFailure() == OnKeyFailure.Block;

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * can be compared and its bytes with those of the live owner.
  */
 public final class Reference implements SimStore.Watcher {
+  private static final boolean TRACE = Boolean.getBoolean("trace");
   private final Judge judge;
   private final Done done;
   private final LeaseRules leases;
@@ -38,15 +40,17 @@ public final class Reference implements SimStore.Watcher {
   private final Map<String, RefPartition> partitions = new TreeMap<>();
   private final List<ShardState> states = new ArrayList<>();
   private final List<Map<Long, Map<String, String>>> marks = new ArrayList<>();
+  private final long[] turns;
   private long appends;
   private long hash;
 
-  public Reference(Judge judge, Asked asked, DurableLog log, int shards) {
+  public Reference(Judge judge, Asked asked, DurableLog log, LongSupplier latest, int shards) {
     this.judge = judge;
     this.done = new Done(judge);
     this.leases = new LeaseRules(judge, asked, done);
-    this.entries = new EntryRules(judge, asked, log);
+    this.entries = new EntryRules(judge, asked, log, latest);
     this.deals = new DealRules(judge, asked);
+    this.turns = new long[shards];
     for (int i = 0; i < shards; i++) {
       states.add(new ShardState());
       marks.add(new HashMap<>());
@@ -98,7 +102,8 @@ public final class Reference implements SimStore.Watcher {
 
   @Override
   public void durable(int shard, long epoch, List<StreamAppend> batch) {
-    Turn turn = new Turn(shard, epoch, ++appends);
+    appends++;
+    Turn turn = new Turn(shard, epoch, ++turns[shard]);
     for (StreamAppend append : batch) {
       hash = hash * 31 + append.stream().hashCode();
       for (ByteBuffer record : append.records().toList()) {
@@ -117,6 +122,9 @@ public final class Reference implements SimStore.Watcher {
         stamped.timeMillis() >= state.lastTime(), "shard " + turn.shard + ": time went back");
     turn.time = stamped.timeMillis();
     Fact fact = stamped.fact();
+    if (TRACE) {
+      System.out.println(turn.number + " s" + turn.shard + " @" + turn.time + " #" + state.position() + " " + fact);
+    }
     judge.tally().count("fact " + fact.getClass().getSimpleName());
     if (fact instanceof Fact.TookOver f) {
       tookOver(turn, f, state);

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 final class Turn {
   final int shard;
   final long epoch;
+  /** Counts the appends of the shard. */
   final long number;
   long time;
 
@@ -23,6 +24,9 @@ final class Turn {
   final List<String> exhumed = new ArrayList<>();
 
   final List<String> revived = new ArrayList<>();
+
+  /** What came back with the run of another one; each settlement of a command takes effect. */
+  final Set<String> back = new HashSet<>();
 
   final Set<String> committed = new HashSet<>();
   final Set<String> dealt = new TreeSet<>();

@@ -11,6 +11,7 @@ public final class SimClock extends Clock {
 
   private final Agenda agenda;
   private long skewMillis;
+  private long latest;
 
   public SimClock(Agenda agenda) {
     this.agenda = agenda;
@@ -22,7 +23,14 @@ public final class SimClock extends Clock {
 
   @Override
   public long millis() {
-    return BASE_MILLIS + agenda.nanos() / 1_000_000 + skewMillis;
+    long now = BASE_MILLIS + agenda.nanos() / 1_000_000 + skewMillis;
+    latest = Math.max(latest, now);
+    return now;
+  }
+
+  /** The latest time that anybody was told. */
+  public long latest() {
+    return latest;
   }
 
   @Override
