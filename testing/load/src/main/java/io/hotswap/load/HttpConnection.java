@@ -16,7 +16,7 @@ import java.util.Locale;
  * One HTTP/1.1 keep-alive connection, one request at a time. It never reconnects by itself: whoever
  * uses it sees, and counts, that it was closed.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int READ_TIMEOUT_MILLIS = 45_000;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -29,15 +29,15 @@ final class HttpConnection implements AutoCloseable {
   private final String fixedHead;
 
   /** An answer; {@code closes} if the other side announced that it will close the connection. */
-  record Answer(int status, String body, boolean closes) {
-    boolean good() {
+  public record Answer(int status, String body, boolean closes) {
+    public boolean good() {
       return status >= 200 && status < 300;
     }
   }
 
   private record Head(int status, long length, boolean chunked, boolean closes) {}
 
-  HttpConnection(URI base, String token) throws IOException {
+  public HttpConnection(URI base, String token) throws IOException {
     socket = new Socket();
     try {
       int port = base.getPort() < 0 ? 80 : base.getPort();
@@ -56,7 +56,7 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /** Sends a request and reads its answer; {@code body} may be null. */
-  Answer call(String method, String path, byte[] body) throws IOException {
+  public Answer call(String method, String path, byte[] body) throws IOException {
     StringBuilder head = new StringBuilder(256).append(method).append(' ').append(path);
     head.append(fixedHead);
     if (body != null) {

@@ -2,9 +2,9 @@ package io.hotswap.load;
 
 import org.HdrHistogram.Histogram;
 
-/** Latencies in milliseconds, from when a request was due. */
+/** Latencies in milliseconds. */
 public record Latency(long count, double p50, double p99, double p999, double max) {
-  static Latency of(Histogram nanos) {
+  public static Latency of(Histogram nanos) {
     return new Latency(
         nanos.getTotalCount(),
         nanos.getValueAtPercentile(50) / 1e6,

@@ -55,9 +55,11 @@ public final class FakeBroker implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/api/v1/messages/publish", this::publish);
+    server.createContext("/api/v1/messages/publish-batch", this::publishBatch);
     server.createContext("/api/v1/messages/consume/", this::consume);
     server.createContext("/api/v1/messages/ack-batch", this::ack);
     server.createContext("/api/v1/topics", exchange -> answer(exchange, 201, "{}"));
+    server.createContext("/api/v1/subscriptions", exchange -> answer(exchange, 201, "{}"));
     for (String plugin : List.of("broker", "gateway.rest")) {
       String path = "/api/v1/plugins/" + plugin;
       server.createContext(path + "/swap", exchange -> answer(exchange, 202, swap("Running")));
@@ -86,6 +88,15 @@ public final class FakeBroker implements AutoCloseable {
     }
     store(message, now);
     answer(exchange, 201, "{\"messageId\":\"m" + number + "\"}");
+  }
+
+  private void publishBatch(HttpExchange exchange) throws IOException {
+    JsonNode batch = JSON.readTree(exchange.getRequestBody().readAllBytes());
+    for (JsonNode message : batch.path("messages")) {
+      int number = published.incrementAndGet();
+      store(((ObjectNode) message).put("messageId", "m" + number).put("receipt", "r"), Fault.NONE);
+    }
+    answer(exchange, 201, "{}");
   }
 
   private synchronized void store(ObjectNode message, Fault now) {

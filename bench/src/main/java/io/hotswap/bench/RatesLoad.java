@@ -1,0 +1,173 @@
+package io.hotswap.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Rates of two nodes, measured in turns, so that a noisy machine is noisy to both. */
+@Command(
+    name = "rates-load",
+    mixinStandardHelpOptions = true,
+    description = "Publish and consume rates of one node, or of two in turns with their ratios.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:measured", "1:a node refused", "2:usage"})
+public final class RatesLoad implements Callable<Integer> {
+  private static final int SINGLE_CLIENTS = 32;
+  private static final int BATCH_CLIENTS = 4;
+  private static final int BATCH = 100;
+  private static final int CONSUMERS = 8;
+  private static final int PULL_LIMIT = 100;
+  private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--url", required = true, description = "of a node; twice for two")
+  private List<URI> urls;
+
+  @Option(names = "--token", required = true, description = "of an admin; once for each node")
+  private List<String> tokens;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "default ${DEFAULT-VALUE}")
+  private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "1",
+      description = "rounds that do not count, default ${DEFAULT-VALUE}")
+  private int warmUp;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "5",
+      description = "of each kind of publishing in a round, default ${DEFAULT-VALUE}")
+  private int seconds;
+
+  @Option(
+      names = "--bytes",
+      defaultValue = "200",
+      description = "of text in a message, default ${DEFAULT-VALUE}")
+  private int bytes;
+
+  @Option(names = "--partitions", defaultValue = "8", description = "default ${DEFAULT-VALUE}")
+  private int partitions;
+
+  @Option(names = "--ordering", defaultValue = "Key", description = "default ${DEFAULT-VALUE}")
+  private String ordering;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new RatesLoad()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (urls.size() != tokens.size() || urls.size() > 2 || rounds < 1) {
+      spec.commandLine().getErr().println("url: " + urls + " (expected: 1 or 2, a token for each)");
+      return 2;
+    }
+    try {
+      measure(out);
+      return 0;
+    } catch (IOException failed) {
+      spec.commandLine().getErr().println("error: " + failed.getMessage());
+      return 1;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private void measure(PrintWriter out) throws IOException, InterruptedException {
+    List<Map<String, List<Double>>> rates = new ArrayList<>();
+    urls.forEach(url -> rates.add(new LinkedHashMap<>()));
+    for (int round = -warmUp; round < rounds; round++) {
+      for (int turn = 0; turn < urls.size(); turn++) {
+        // Each begins a round as often as the other.
+        int node = (turn + Math.abs(round)) % urls.size();
+        Map<String, Double> one = round(new Target(urls.get(node), tokens.get(node)));
+        out.printf(Locale.ROOT, "%s round %d: %s%n", urls.get(node), round, text(one));
+        out.flush();
+        if (round >= 0) {
+          one.forEach(
+              (kind, rate) ->
+                  rates.get(node).computeIfAbsent(kind, k -> new ArrayList<>()).add(rate));
+        }
+      }
+    }
+    for (String kind : rates.get(0).keySet()) {
+      out.printf("%-20s", kind);
+      rates.forEach(of -> out.printf(Locale.ROOT, " %,12.0f", median(of.get(kind))));
+      if (rates.size() == 2) {
+        double ratio = median(rates.get(1).get(kind)) / median(rates.get(0).get(kind));
+        out.printf(Locale.ROOT, "   second : first = %.2f", ratio);
+      }
+      out.println();
+    }
+  }
+
+  private Map<String, Double> round(Target target) throws IOException, InterruptedException {
+    Map<String, Double> rates = new LinkedHashMap<>();
+    String singles = topic(target, "singles");
+    ClosedLoop.Outcome single =
+        new ClosedLoop(target, SINGLE_CLIENTS, Duration.ofSeconds(seconds))
+            .run(Steps.publishOne(singles, bytes));
+    rates.put("publish /s", single.rate());
+    rates.put("publish p50 us", single.latency().p50() * 1e3);
+    rates.put("publish p99 us", single.latency().p99() * 1e3);
+    rates.put("consume /s", consume(target, singles, single.messages()));
+    String batches = topic(target, "batches");
+    String text = "\"payload\":\"" + "x".repeat(bytes) + "\",\"key\":\"";
+    ClosedLoop.Outcome batch =
+        new ClosedLoop(target, BATCH_CLIENTS, Duration.ofSeconds(seconds))
+            .run(Steps.publishBatch(batches, BATCH, n -> text + "k" + n % 256 + "\""));
+    rates.put("publish batches /s", batch.rate());
+    rates.put("consume batches /s", consume(target, batches, batch.messages()));
+    return rates;
+  }
+
+  private static double consume(Target target, String topic, long messages)
+      throws IOException, InterruptedException {
+    ClosedLoop.Outcome outcome =
+        new ClosedLoop(target, CONSUMERS, DRAIN_MAX)
+            .run(Steps.consume(topic, "", PULL_LIMIT), done -> done >= messages);
+    if (outcome.messages() < messages) {
+      throw new IOException(
+          "consumed: " + outcome.messages() + " in " + DRAIN_MAX + " (expected: " + messages + ")");
+    }
+    return outcome.rate();
+  }
+
+  private String topic(Target target, String prefix) throws IOException {
+    String name = Target.freshTopic(prefix);
+    target.createTopic(
+        "{\"name\":\"%s\",\"type\":\"Queue\",\"ordering\":\"%s\",\"partitions\":%d}"
+            .formatted(name, ordering, partitions));
+    return name;
+  }
+
+  private static String text(Map<String, Double> rates) {
+    StringBuilder out = new StringBuilder();
+    rates.forEach((kind, rate) -> out.append(String.format(Locale.ROOT, "%s %.0f, ", kind, rate)));
+    return out.substring(0, out.length() - 2);
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1
+        ? sorted[middle]
+        : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
+  }
+}
