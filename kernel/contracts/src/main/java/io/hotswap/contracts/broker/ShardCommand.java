@@ -25,6 +25,10 @@ public sealed interface ShardCommand {
       int capacity)
       implements ShardCommand {}
 
+  /** How many leases the consumer has here; none where the group is not known. */
+  record Held(long topicUid, int partition, String group, String consumerId)
+      implements ShardCommand {}
+
   /** Gives back the consumer's leases and forgets it. */
   record Leave(long topicUid, int partition, String group, String consumerId)
       implements ShardCommand {}

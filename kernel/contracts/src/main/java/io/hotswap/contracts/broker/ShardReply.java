@@ -30,6 +30,8 @@ public sealed interface ShardReply {
 
   record Leased(List<Delivery> deliveries) implements ShardReply {}
 
+  record Held(int leases) implements ShardReply {}
+
   record Settled(List<Settlement.Outcome> outcomes) implements ShardReply {}
 
   record Inspected(

@@ -29,13 +29,6 @@ final class Figures {
         home.subscription(), stats, List.copyOf(members.values()), lastUsed);
   }
 
-  static int leases(SubscriptionState state, String consumerId) {
-    return state.members().stream()
-        .filter(m -> m.consumerId().equals(consumerId))
-        .mapToInt(Member::leases)
-        .sum();
-  }
-
   private static Member plus(Member a, Member b) {
     return new Member(
         a.consumerId(),

@@ -153,16 +153,9 @@ final class Subscriptions {
 
   /** Leases that a consumer holds in all partitions. */
   Future<Integer> leases(TopicView topic, String group, String consumerId) {
-    return ofTopic(topic)
-        .compose(
-            all -> {
-              Optional<SubscriptionView> view =
-                  all.stream().filter(s -> s.group().equals(group)).findFirst();
-              return view.isEmpty()
-                  ? Future.succeededFuture(0)
-                  : state(new SubscriptionView.Id(topic.uid(), view.get().number()))
-                      .map(state -> Figures.leases(state, consumerId));
-            });
+    return asking
+        .all(topic, p -> new ShardCommand.Held(topic.uid(), p, group, consumerId))
+        .map(all -> all.stream().mapToInt(reply -> ((ShardReply.Held) reply).leases()).sum());
   }
 
   Future<List<SubscriptionView>> ofTopic(TopicView topic) {

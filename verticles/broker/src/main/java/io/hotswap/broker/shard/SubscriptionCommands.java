@@ -49,6 +49,8 @@ final class SubscriptionCommands {
       batch.answer(work, new ShardReply.Done());
     } else if (command instanceof ShardCommand.SubscriptionStateOf c) {
       state(work, c, batch);
+    } else if (command instanceof ShardCommand.Held c) {
+      batch.answer(work, new ShardReply.Held(held(c)));
     } else if (command instanceof ShardCommand.ListSubscriptions c) {
       batch.answer(work, new ShardReply.Subscriptions(list(c)));
     } else {
@@ -135,6 +137,12 @@ final class SubscriptionCommands {
                     new ShardReply.SubscriptionFigures(
                         new SubscriptionState(
                             s.view(), stats, members(partition, s, stats.ready()), used))));
+  }
+
+  private int held(ShardCommand.Held command) {
+    Partition partition = decider.partition(command.topicUid(), command.partition());
+    Subscription s = partition.subscription(command.group());
+    return s == null ? 0 : s.backlog(partition.first()).leasesOf(command.consumerId());
   }
 
   private List<SubscriptionState.Member> members(Partition partition, Subscription s, long ready) {

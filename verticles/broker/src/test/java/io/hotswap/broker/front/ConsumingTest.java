@@ -118,6 +118,9 @@ class ConsumingTest {
     assertThat(get(f.front.consume(three)).deliveries()).isEmpty();
     get(f.front.settle(List.of(ack(first.get(0)))));
     assertThat(get(f.front.consume(three)).deliveries()).hasSize(1);
+    // However many other groups there are.
+    assertThat(f.shards.asked)
+        .noneMatch(asked -> asked.command() instanceof ShardCommand.ListSubscriptions);
   }
 
   @Test

@@ -105,6 +105,16 @@ final class FakePartition {
     return new ShardReply.Leased(found);
   }
 
+  ShardReply.Held held(ShardCommand.Held c) {
+    return new ShardReply.Held(
+        (int)
+            subs.values().stream()
+                .filter(sub -> sub.view.group().equals(c.group()))
+                .flatMap(sub -> sub.leases.values().stream())
+                .filter(c.consumerId()::equals)
+                .count());
+  }
+
   void leave(ShardCommand.Leave c) {
     byGroup(c.group()).leases.values().removeIf(c.consumerId()::equals);
   }

@@ -127,6 +127,8 @@ final class FakeShards implements ShardPort {
       return at(shard, c.topicUid(), c.partition()).store(c.messages());
     } else if (command instanceof ShardCommand.Consume c) {
       return at(shard, c.topicUid(), c.partition()).consume(c);
+    } else if (command instanceof ShardCommand.Held c) {
+      return at(shard, c.topicUid(), c.partition()).held(c);
     } else if (command instanceof ShardCommand.Leave c) {
       at(shard, c.topicUid(), c.partition()).leave(c);
     } else if (command instanceof ShardCommand.Settle c) {

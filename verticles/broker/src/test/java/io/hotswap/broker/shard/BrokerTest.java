@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.BrokerPort;
+import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.MessageState;
 import io.hotswap.contracts.broker.Published;
@@ -112,6 +113,20 @@ class BrokerTest {
         .containsOnly(Outcome.DONE);
     assertThat(get(broker.stats("p")).published()).isEqualTo(41);
     assertThat(get(broker.topics())).extracting(TopicView::name).containsExactly("p");
+  }
+
+  @Test
+  void capacityCountsTheLeasesOfAllPartitions() {
+    BrokerPort broker = serving();
+    get(broker.createTopic("p", settings(TopicType.PubSub, 4, Ordering.None)));
+    ConsumeRequest three = new ConsumeRequest("p", "g", "c", 10, 1 << 20, false, 3);
+    assertThat(get(broker.consume(three)).deliveries()).isEmpty();
+    get(broker.publish("p", messages("a:1", "b:2", "c:3", "d:4", "e:5", "f:6")));
+    List<Delivery> some = get(broker.consume(three)).deliveries();
+    assertThat(some).hasSize(3);
+    assertThat(get(broker.consume(three)).deliveries()).isEmpty();
+    get(broker.settle(List.of(BrokerFixture.ack(some.get(0)))));
+    assertThat(get(broker.consume(three)).deliveries()).hasSize(1);
   }
 
   @Test
