@@ -37,6 +37,7 @@ public final class BrokerMeters {
   private final Counter unroutable;
   private final Counter replayed;
   private final Counter critical;
+  private final Counter nearRetention;
   private final Map<Invariant, Counter> broken = new EnumMap<>(Invariant.class);
 
   public BrokerMeters(MeterRegistry registry) {
@@ -60,6 +61,7 @@ public final class BrokerMeters {
     this.unroutable = registry.counter("messages.unroutable.total");
     this.replayed = registry.counter("messages.replayed.total");
     this.critical = registry.counter("messages.critical.total");
+    this.nearRetention = registry.counter("retention.warnings.total");
     for (Invariant each : Invariant.values()) {
       broken.put(each, registry.counter("invariants.broken.total", "invariant", each.tag()));
     }
@@ -69,6 +71,11 @@ public final class BrokerMeters {
   public void published(int messages, long nanos) {
     published.increment(messages);
     publishing.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A backlog came near to its topic's retention, or a queue near to its bound. */
+  public void nearRetention() {
+    nearRetention.increment();
   }
 
   /** What must always hold did not, or would not have. */

@@ -14,9 +14,11 @@ import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,11 @@ final class Chores {
   /** Where the oldest message that is young enough was, when the log was asked. */
   private final Map<PartitionId, Long> tooOldBefore = new HashMap<>();
 
+  /** The same for those that will be too old soon. */
+  private final Map<PartitionId, Long> oldBefore = new HashMap<>();
+
+  private final RetentionWatch watch;
+
   Chores(
       ShardServices services,
       int shard,
@@ -51,6 +58,7 @@ final class Chores {
     this.cache = cache;
     this.consumers = consumers;
     this.durableEnd = durableEnd;
+    this.watch = new RetentionWatch(shard, services.meters()::nearRetention);
   }
 
   /** A crash may have come between an entry and its topic's announcement. */
@@ -96,6 +104,7 @@ final class Chores {
     }
     if (slow) {
       announce();
+      forget();
     }
   }
 
@@ -138,25 +147,43 @@ final class Chores {
 
   private void retain(Partition partition) {
     long before = partition.first();
-    if (partition.bytesMax() > 0 && !partition.isQueue()) {
+    long near = before;
+    if (partition.bytesMax() > 0 && partition.isQueue()) {
+      watch.lookAtQueue(partition);
+    } else if (partition.bytesMax() > 0) {
       before = partition.trimFor(partition.bytesMax());
+      near = partition.trimFor((long) (partition.bytesMax() * RetentionWatch.NEAR));
     }
     long age = partition.settings().retention().maxAgeMillis();
     if (age > 0) {
       before = Math.max(before, tooOldBefore.getOrDefault(partition.id(), 0L));
-      learnAge(partition, age);
+      near = Math.max(near, oldBefore.getOrDefault(partition.id(), 0L));
+      learnAge(partition, age, tooOldBefore);
+      learnAge(partition, (long) (age * RetentionWatch.NEAR), oldBefore);
+    }
+    if (near > partition.first()) {
+      watch.look(partition, near);
     }
     long durable = durableEnd.applyAsLong(partition.id());
     decider.trim(partition, Math.min(before, durable));
   }
 
-  private void learnAge(Partition partition, long age) {
+  private void learnAge(Partition partition, long age, Map<PartitionId, Long> before) {
     PartitionId id = partition.id();
     StreamId stream = StreamId.messages(shard, id.topicUid(), id.partition());
     services
         .store()
         .offsetAt(stream, services.clock().millis() - age)
-        .onSuccess(offset -> tooOldBefore.put(id, offset));
+        .onSuccess(offset -> before.put(id, offset));
+  }
+
+  /** Partitions that are gone. */
+  private void forget() {
+    Set<PartitionId> there = new HashSet<>();
+    decider.state().partitions().forEach(partition -> there.add(partition.id()));
+    tooOldBefore.keySet().retainAll(there);
+    oldBefore.keySet().retainAll(there);
+    watch.keep(there);
   }
 
   private void retire(Partition partition) {

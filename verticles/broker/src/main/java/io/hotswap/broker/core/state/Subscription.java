@@ -62,6 +62,11 @@ public final class Subscription {
     return backlog == null ? Backlog.begin(start, first) : backlog;
   }
 
+  /** The first message not settled; cheap for an idle one. */
+  public long floor(long first) {
+    return backlog == null ? Math.max(start, first) : backlog.floor();
+  }
+
   /** Messages not settled; cheap for an idle one. */
   public long depth(long first, long end) {
     return backlog == null ? end - Math.max(start, Math.min(first, end)) : backlog.depth(end);
