@@ -44,6 +44,16 @@ class TopicsTest {
   }
 
   @Test
+  void prioritiesAreForMessagesUnlessKeysAreAskedFor() {
+    String priority = "{\"name\":\"t\",\"type\":\"Queue\",\"routingStrategy\":\"Priority\"";
+    assertThat(door.post(TOPICS, priority + "}").text()).contains("\"ordering\":\"None\"");
+    assertThat(door.post(TOPICS, priority + ",\"ordering\":\"None\"}").status).isEqualTo(200);
+    assertThat(door.post(TOPICS, priority + ",\"ordering\":\"Key\"}").status).isEqualTo(409);
+    FakeExchange live = put("t", "{\"routingStrategy\":\"LoadBalanced\"}");
+    assertThat(live.text()).contains("\"ordering\":\"None\"");
+  }
+
+  @Test
   void sameAgainIsNothingNewAndOtherIsAConflict() {
     door.withTopic("t", "Queue");
     assertThat(door.post(TOPICS, "{\"name\":\"t\",\"type\":\"Queue\"}").status).isEqualTo(200);

@@ -57,7 +57,7 @@ class TransactionsTest {
 
   @Test
   void namesATransactionByItsKeyAndCaller() {
-    String body = "{\"acks\":[" + ACK + "]}";
+    String body = "{\"acks\":[" + ACK + "],\"publishes\":[]}";
     for (int i = 0; i < 2; i++) {
       door.ask(new FakeExchange("POST", PATH).json(body).header("Idempotency-Key", "k"));
     }
@@ -97,7 +97,7 @@ class TransactionsTest {
       delimiter = ';',
       value = {
         "{};''",
-        "{\"acks\":[]};/acks",
+        "{\"acks\":[],\"publishes\":[]};''",
         "{\"acks\":[{\"messageId\":\"x\",\"receipt\":\"y\"}]};/acks/0/messageId",
         "{\"acks\":[{\"receipt\":\"y\"}]};/acks/0/receipt",
         "{\"acks\":[7]};/acks/0",

@@ -140,6 +140,11 @@ public final class JsonIn implements AutoCloseable {
 
   /** Reads the array that begins here; the reader consumes one item each time it is called. */
   public int array(At at, int itemsMax, ArrayItem item) throws IOException {
+    return array(at, 1, itemsMax, item);
+  }
+
+  /** See above; with {@code itemsMin} 0 it may be empty. */
+  public int array(At at, int itemsMin, int itemsMax, ArrayItem item) throws IOException {
     if (!expect(at, JsonToken.START_ARRAY, "an array")) {
       return 0;
     }
@@ -152,8 +157,8 @@ public final class JsonIn implements AutoCloseable {
       }
       count++;
     }
-    if (count == 0 || count > itemsMax) {
-      faults.add(at, count + " items", "1.." + itemsMax);
+    if (count < itemsMin || count > itemsMax) {
+      faults.add(at, count + " items", itemsMin + ".." + itemsMax);
     }
     return count;
   }

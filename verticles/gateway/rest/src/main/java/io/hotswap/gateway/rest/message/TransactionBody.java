@@ -45,10 +45,11 @@ final class TransactionBody {
     for (String name = fields.next(); name != null; name = fields.next()) {
       At at = At.ROOT.child(name);
       if (name.equals("acks")) {
-        in.array(at, Limits.BATCH_MESSAGES_MAX, index -> ack(in, at.item(index)));
+        in.array(at, 0, Limits.BATCH_MESSAGES_MAX, index -> ack(in, at.item(index)));
       } else {
         in.array(
             at,
+            0,
             Limits.BATCH_MESSAGES_MAX,
             index -> publishes.add(MessageDecoder.named(in, at.item(index), intake)));
       }

@@ -56,7 +56,8 @@ final class TopicBody {
   /** Settings of a new topic, every default filled in. */
   static TopicSettings create(JsonNode body) {
     TopicType type = TopicType.valueOf(body.path("type").asText());
-    return new TopicBody(body, body.path("name").asText()).over(defaults(type));
+    String strategy = body.path("routingStrategy").asText();
+    return new TopicBody(body, body.path("name").asText()).over(defaults(type, strategy));
   }
 
   /** What a topic's settings become by a body in which anything may be left out. */
@@ -65,13 +66,18 @@ final class TopicBody {
   }
 
   static TopicSettings defaults(TopicType type) {
+    return defaults(type, TopicSettings.defaultStrategy(type));
+  }
+
+  /** NB: who asks for priorities does not mean the order of keys, unless both are asked for. */
+  private static TopicSettings defaults(TopicType type, String strategy) {
     return new TopicSettings(
         type,
         Guarantee.AtLeastOnce,
         TopicSettings.defaultStrategy(type),
         1,
         1,
-        Ordering.Key,
+        strategy.equals("Priority") ? Ordering.None : Ordering.Key,
         TopicSettings.ACK_DEADLINE_MILLIS_DEFAULT,
         TopicSettings.MAX_DELIVERIES_DEFAULT,
         Backoff.DEFAULT);
