@@ -3,7 +3,6 @@ package io.hotswap.broker.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.broker.SubscriptionSettings;
-import io.hotswap.contracts.broker.SubscriptionSettings.Type;
 import io.hotswap.contracts.broker.SubscriptionView;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +12,7 @@ class IdleSubscriptionTest {
 
   private SubscriptionSettings subscribe(String group, int maxInFlight) {
     SubscriptionSettings settings =
-        new SubscriptionSettings(Type.Pull, null, maxInFlight, 0, false, null);
+        new SubscriptionSettings(SubscriptionSettings.Type.Pull, null, maxInFlight, 0, false, null);
     SubscriptionView wanted = new SubscriptionView(1, "t", group, -1, 0, 0, settings);
     f.decide(d -> d.subscribe(f.partition(), wanted, 0));
     return f.partition().subscription(group).view().settings();
