@@ -45,11 +45,9 @@ final class ClosedKeys {
 
   /** Everything below has been looked at. */
   void passed(long cursor) {
-    keys.values().removeIf(closed -> closed.until() <= cursor);
-  }
-
-  boolean isEmpty() {
-    return keys.isEmpty();
+    if (!keys.isEmpty()) {
+      keys.values().removeIf(closed -> closed.until() <= cursor);
+    }
   }
 
   void write(ByteSink out) {

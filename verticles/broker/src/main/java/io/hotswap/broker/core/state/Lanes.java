@@ -128,4 +128,14 @@ public final class Lanes {
       }
     }
   }
+
+  /** Which lane a message is in: asked only where priorities are known to matter. */
+  static int priorityOf(Lanes lanes, long offset) {
+    for (int priority = Limits.PRIORITY_MAX; lanes != null && priority >= 0; priority--) {
+      if (lanes.next(priority, offset) == offset) {
+        return priority;
+      }
+    }
+    return Limits.PRIORITY_DEFAULT;
+  }
 }

@@ -25,6 +25,11 @@ public record Lease(
     return LeaseSeq.of(offset, grant);
   }
 
+  /** As it waits when it was given back. */
+  Pending back() {
+    return new Pending(offset, keyHash, priority, grant, attempts, 0, trouble);
+  }
+
   Lease until(long newDeadline) {
     return new Lease(
         offset, keyHash, priority, epoch, grant, attempts, consumer, newDeadline, trouble);

@@ -15,7 +15,11 @@ public record Pending(
   }
 
   Pending with(Trouble newTrouble) {
-    return new Pending(offset, keyHash, priority, grants, attempts, 0, newTrouble);
+    return again(attempts, 0, newTrouble);
+  }
+
+  Pending again(int newAttempts, long newDue, Trouble newTrouble) {
+    return new Pending(offset, keyHash, priority, grants, newAttempts, newDue, newTrouble);
   }
 
   public Fate fate() {
