@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Starts the built distribution in a temporary directory and drives it with curl as a user would:
-# publish, consume, ack, swap the broker and the gateway forward and back, restart. Exits 1 at the first surprise.
+# publish, consume, ack, receive webhooks, swap broker, gateway, push and a routing strategy, restart. Exits 1 at the
+# first surprise.
 set -euo pipefail
 here="$(cd "$(dirname "$0")/.." && pwd)"
 data="$(mktemp -d)"
 port="${HOTSWAP_SMOKE_PORT:-18080}"
 url="http://127.0.0.1:$port"
 node=""
+receiver=""
 
 stop() {
   if [ -n "$node" ]; then
@@ -15,7 +17,7 @@ stop() {
     node=""
   fi
 }
-trap 'kill -KILL "$node" 2>/dev/null || true; rm -rf "$data"' EXIT
+trap '{ kill -KILL $node $receiver; wait; } 2>/dev/null || true; rm -rf "$data"' EXIT
 
 fail() { echo "smoke: $*" >&2; tail -n 50 "$data/data/log/hotswap.log" >&2 || true; exit 1; }
 
@@ -58,6 +60,17 @@ swap() {
   fail "swap $id still $state"
 }
 
+# A foreign webhook endpoint that checks signatures.
+secret="whsec_c21va2Utc21va2Utc21va2Utc21va2Utc21va2U="
+java "$here/testing/smoke/Receiver.java" "$secret" >"$data/hook" 2>&1 &
+receiver=$!
+for _ in $(seq 1 300); do
+  grep -q '^port ' "$data/hook" && break
+  kill -0 "$receiver" 2>/dev/null || fail "receiver: $(cat "$data/hook")"
+  sleep 0.1
+done
+hook="http://127.0.0.1:$(sed -n 's/^port //p' "$data/hook")/"
+
 start
 token="$("$here/hotswap" token --data "$data/data")"
 call 201 POST /api/v1/topics '{"name":"smoke","type":"Queue"}' >/dev/null
@@ -77,17 +90,35 @@ consume() {
   call 204 POST "/api/v1/messages/$id/ack" "{\"receipt\":\"$receipt\"}" >/dev/null
   acked=$((acked + 1))
 }
+call 201 POST /api/v1/topics '{"name":"hooked","type":"PubSub"}' >/dev/null
+call 201 POST /api/v1/subscriptions "{\"topicName\":\"hooked\",\"consumerGroup\":\"hook\",\"type\":\"Push\",\
+\"push\":{\"endpoint\":\"$hook\",\"secrets\":[\"$secret\"]}}" >/dev/null
+pushed=0
+push() {
+  call 201 POST /api/v1/messages/publish "{\"topicName\":\"hooked\",\"payload\":{\"n\":$pushed}}" >/dev/null
+  for _ in $(seq 1 300); do
+    grep -q "^ok .*{\"n\":$pushed}$" "$data/hook" && { pushed=$((pushed + 1)); return 0; }
+    sleep 0.1
+  done
+  fail "webhook $pushed did not come: $(cat "$data/hook")"
+}
+
 for _ in 1 2 3; do publish; done
-consume
+consume; push
 swap broker 1.1.0
-publish; consume
+publish; consume; push
 swap gateway.rest 1.1.0
+publish; consume; push
+swap routing.load-balanced 1.1.0
 publish; consume
+swap push 1.1.0
+push
 swap broker 1.0.0
 stop
 start
-publish
+publish; push
 while [ "$acked" -lt "$published" ]; do consume; done
 [ "$(call 200 GET '/api/v1/messages/consume/smoke?limit=1')" = '{"messages":[]}' ] || fail "more than was published"
+[ "$(grep -c '^ok ' "$data/hook")" = "$pushed" ] || fail "webhooks: $(cat "$data/hook") (expected: $pushed)"
 stop
-echo "smoke: $published published, $acked acked in order, over 3 swaps and a restart"
+echo "smoke: $published published, $acked acked in order, $pushed webhooks, over 5 swaps and a restart"

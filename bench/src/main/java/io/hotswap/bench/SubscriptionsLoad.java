@@ -23,6 +23,8 @@ public final class SubscriptionsLoad implements Callable<Integer> {
   private static final int CREATORS = 16;
   private static final Duration CREATING_MAX = Duration.ofMinutes(10);
   private static final int CLASSES = 20;
+  private static final int FILLERS = 4;
+  private static final int FILL_BATCH = 1000;
 
   @Spec private CommandSpec spec;
   @Mixin private NodeOptions node;
@@ -44,6 +46,14 @@ public final class SubscriptionsLoad implements Callable<Integer> {
       defaultValue = "10",
       description = "of publishing, each time, default ${DEFAULT-VALUE}")
   private int seconds;
+
+  @Option(
+      names = "--fill",
+      defaultValue = "500000",
+      description =
+          "messages published before, so that caches are as full before as after,"
+              + " default ${DEFAULT-VALUE}")
+  private int fill;
 
   @Option(
       names = "--bytes",
@@ -75,6 +85,7 @@ public final class SubscriptionsLoad implements Callable<Integer> {
     target.createTopic(
         "{\"name\":\"%s\",\"type\":\"PubSub\",\"partitions\":%d}".formatted(topic, partitions));
     ClosedLoop publishing = new ClosedLoop(target, producers, Duration.ofSeconds(seconds));
+    fill(target, topic);
     publishing.run(Steps.publishOne(topic, bytes));
     say(out, "published beside none", publishing.run(Steps.publishOne(topic, bytes)));
 
@@ -88,6 +99,12 @@ public final class SubscriptionsLoad implements Callable<Integer> {
 
     say(out, "published beside them", publishing.run(Steps.publishOne(topic, bytes)));
     heap(out, "with backlog", before, made);
+  }
+
+  private void fill(Target target, String topic) throws IOException, InterruptedException {
+    String text = "\"payload\":\"" + "x".repeat(bytes) + "\"";
+    new ClosedLoop(target, FILLERS, CREATING_MAX)
+        .run(Steps.publishBatch(topic, FILL_BATCH, n -> text), done -> done >= fill);
   }
 
   private void heap(PrintWriter out, String when, LiveHeap before, long made) throws IOException {

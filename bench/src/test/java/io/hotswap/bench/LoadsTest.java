@@ -47,7 +47,9 @@ class LoadsTest {
 
   @Test
   void measuresSubscriptions() throws IOException {
-    String[] options = {"--pid", PID, "--count", "50", "--seconds", "1", "--producers", "2"};
+    String[] options = {
+      "--pid", PID, "--count", "50", "--seconds", "1", "--producers", "2", "--fill", "1000"
+    };
     assertThat(run(new SubscriptionsLoad(), Fault.NONE, options)).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("published beside none", "published beside them", "bytes each")
