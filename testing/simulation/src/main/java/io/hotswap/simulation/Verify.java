@@ -1,35 +1,163 @@
 package io.hotswap.simulation;
 
-import io.hotswap.simulation.load.Step;
+import io.hotswap.simulation.world.Tally;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs many seeds. */
+/** Runs many seeds, each in one thread of its own, and says which fail and how to see it again. */
 public final class Verify {
-  static final int STEPS = 120;
+  private static final int SHRINK_TRIES = 300;
+  private static final int FAILURES_MAX = 20;
+  private static final long PROGRESS_MILLIS = 1_000;
 
-  private Verify() {}
+  private final PrintWriter out;
+  private final PrintWriter progress;
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final Tally tally = new Tally();
+  private final List<Case> failed = new ArrayList<>();
+  private long appends;
+  private long answers;
 
-  public static void main(String[] args) {
-    long from = Long.parseLong(args[0]);
-    long count = Long.parseLong(args[1]);
-    long appends = 0;
-    long bad = 0;
-    io.hotswap.simulation.world.Tally tally = new io.hotswap.simulation.world.Tally();
-    long began = System.nanoTime();
-    for (long seed = from; seed < from + count; seed++) {
-      Verdict v = Simulation.run(seed, Step.of(seed, STEPS), Setup.healthy());
-      appends += v.appends();
-      tally.add(v.tally());
-      if (!v.isFine()) {
-        bad++;
-        System.out.println("seed " + seed + " step " + v.step() + ": " + v.violation());
-        if (v.stack() != null && args.length > 2) {
-          v.stack().printStackTrace(System.out);
-        }
+  /**
+   * @param progress gets a line that is written over again and again, or null for none
+   */
+  public Verify(PrintWriter out, PrintWriter progress) {
+    this.out = out;
+    this.progress = progress;
+  }
+
+  /** Whether one case holds; speaks in JDK types, so that any class loader can ask. */
+  public static boolean one(String text, PrintWriter out) {
+    Case asked = Case.parse(text);
+    Verdict verdict = asked.run(Setup.healthy());
+    if (verdict.isFine()) {
+      out.println("case " + asked + ": holds");
+    } else {
+      out.println("case " + asked + ", step " + verdict.step() + ": " + verdict.violation());
+      out.println("steps: " + asked.kinds());
+      if (verdict.stack() != null) {
+        verdict.stack().printStackTrace(out);
       }
     }
-    System.out.println(tally);
-    System.out.println(
-        count + " seeds, " + bad + " bad, " + appends + " appends, "
-            + (System.nanoTime() - began) / 1_000_000 + " ms");
+    out.flush();
+    return verdict.isFine();
+  }
+
+  /** Whether all seeds hold; speaks in JDK types, so that any class loader can ask. */
+  public static boolean many(
+      long from, long count, int threads, PrintWriter out, PrintWriter progress)
+      throws InterruptedException {
+    return new Verify(out, progress).run(from, count, threads);
+  }
+
+  boolean run(long from, long count, int threads) throws InterruptedException {
+    long began = System.nanoTime();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      running.add(pool.submit(() -> work(from, count)));
+    }
+    pool.shutdown();
+    try {
+      for (Future<?> worker : running) {
+        await(worker, count, began);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    report(began);
+    return failed.isEmpty();
+  }
+
+  private void await(Future<?> worker, long count, long began) throws InterruptedException {
+    while (true) {
+      try {
+        worker.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException goesOn) {
+        show(count, began);
+      } catch (ExecutionException broken) {
+        throw new IllegalStateException(broken.getCause());
+      }
+    }
+  }
+
+  private void show(long count, long began) {
+    if (progress != null) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      progress.print(
+          String.format(
+              Locale.ROOT,
+              "\r%,d of %,d seeds, %.0f/s, %d failed ",
+              done.get(),
+              count,
+              done.get() / seconds,
+              failures()));
+      progress.flush();
+    }
+  }
+
+  private synchronized int failures() {
+    return failed.size();
+  }
+
+  private void work(long from, long count) {
+    long index;
+    while ((index = next.getAndIncrement()) < count && failures() < FAILURES_MAX) {
+      Case mine = Case.of(from + index);
+      Verdict verdict = mine.run(Setup.healthy());
+      if (!verdict.isFine()) {
+        fail(mine, verdict);
+      }
+      add(verdict);
+      done.incrementAndGet();
+    }
+  }
+
+  private synchronized void add(Verdict verdict) {
+    appends += verdict.appends();
+    answers += verdict.answers();
+    tally.add(verdict.tally());
+  }
+
+  private void fail(Case mine, Verdict verdict) {
+    Case small = new Shrinker(Setup.healthy(), SHRINK_TRIES).shrink(mine);
+    Verdict last = small.run(Setup.healthy());
+    synchronized (this) {
+      failed.add(small);
+      out.println("seed " + mine.seed() + ", step " + verdict.step() + ": " + verdict.violation());
+      out.println("  shrunk to " + small + ": " + last.violation());
+      out.println("  steps: " + small.kinds());
+      out.println("  again: hotswap verify --case " + small);
+      out.flush();
+    }
+  }
+
+  private void report(long began) {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "%,d seeds in %.0f s (%.0f/s), %,d appends, %,d answers judged: %d failed%n",
+        done.get(),
+        seconds,
+        done.get() / seconds,
+        appends,
+        answers,
+        failed.size());
+    out.flush();
+  }
+
+  Tally tally() {
+    return tally;
   }
 }

@@ -1,0 +1,2 @@
+/** Whether the simulation holds, does the same again, and bites. */
+package io.hotswap.simulation;
