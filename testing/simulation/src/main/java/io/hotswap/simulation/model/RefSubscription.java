@@ -5,13 +5,29 @@ import io.hotswap.broker.core.state.Tally;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.simulation.model.Cell.State;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A reader of a partition: a cell for each message from its start on. */
 final class RefSubscription {
   private static final int NUMBER_BITS = 20;
+
+  private static final List<String> TERMS =
+      List.of(
+          "entered",
+          "ready or blocked",
+          "leased",
+          "delayed",
+          "parked",
+          "acked",
+          "dead",
+          "expired",
+          "trimmed",
+          "replayed",
+          "filtered");
 
   SubscriptionView view;
   long start;
@@ -94,46 +110,39 @@ final class RefSubscription {
     cells.values().forEach(c -> counts.merge(c.state, 1L, Long::sum));
     long parked = of(counts, State.PARKED);
     long free = of(counts, State.READY);
-    String mine =
-        "entered "
-            + (cells.size() - of(counts, State.FILTERED))
-            + ", free "
-            + free
-            + rest(
-                of(counts, State.LEASED),
-                of(counts, State.WAITING) + of(counts, State.DOOMED),
-                parked,
-                of(counts, State.ACKED),
-                of(counts, State.DEAD),
-                of(counts, State.EXPIRED),
-                of(counts, State.TRIMMED),
-                of(counts, State.REPLAYED),
-                of(counts, State.FILTERED));
-    String theirs =
-        "entered "
-            + tally.entered()
-            + ", free "
-            + (tally.ready() + tally.blocked())
-            + rest(
-                tally.leased(),
-                tally.delayed(),
-                tally.parked(),
-                tally.acked(),
-                tally.dead(),
-                tally.expired(),
-                tally.trimmed(),
-                tally.cancelled(),
-                tally.filtered());
-    return mine.equals(theirs) ? null : theirs + " (expected: " + mine + ")";
+    long[] mine = {
+      cells.size() - of(counts, State.FILTERED),
+      free,
+      of(counts, State.LEASED),
+      of(counts, State.WAITING) + of(counts, State.DOOMED),
+      parked,
+      of(counts, State.ACKED),
+      of(counts, State.DEAD),
+      of(counts, State.EXPIRED),
+      of(counts, State.TRIMMED),
+      of(counts, State.REPLAYED),
+      of(counts, State.FILTERED)
+    };
+    long[] theirs = {
+      tally.entered(),
+      tally.ready() + tally.blocked(),
+      tally.leased(),
+      tally.delayed(),
+      tally.parked(),
+      tally.acked(),
+      tally.dead(),
+      tally.expired(),
+      tally.trimmed(),
+      tally.cancelled(),
+      tally.filtered()
+    };
+    return Arrays.equals(mine, theirs) ? null : text(theirs) + " (expected: " + text(mine) + ")";
   }
 
-  private static String rest(long... terms) {
+  private static String text(long[] terms) {
     StringBuilder text = new StringBuilder();
-    String[] names = {
-      "leased", "delayed", "parked", "acked", "dead", "expired", "trimmed", "replayed", "filtered"
-    };
     for (int i = 0; i < terms.length; i++) {
-      text.append(", ").append(names[i]).append(' ').append(terms[i]);
+      text.append(i == 0 ? "" : ", ").append(TERMS.get(i)).append(' ').append(terms[i]);
     }
     return text.toString();
   }

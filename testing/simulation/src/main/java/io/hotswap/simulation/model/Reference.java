@@ -31,7 +31,6 @@ import java.util.stream.Stream;
  * can be compared and its bytes with those of the live owner.
  */
 public final class Reference implements SimStore.Watcher {
-  private static final boolean TRACE = Boolean.getBoolean("trace");
   private final Judge judge;
   private final Done done;
   private final LeaseRules leases;
@@ -122,9 +121,6 @@ public final class Reference implements SimStore.Watcher {
         stamped.timeMillis() >= state.lastTime(), "shard " + turn.shard + ": time went back");
     turn.time = stamped.timeMillis();
     Fact fact = stamped.fact();
-    if (TRACE) {
-      System.out.println(turn.number + " s" + turn.shard + " @" + turn.time + " #" + state.position() + " " + fact);
-    }
     judge.tally().count("fact " + fact.getClass().getSimpleName());
     if (fact instanceof Fact.TookOver f) {
       tookOver(turn, f, state);

@@ -101,10 +101,10 @@ public final class SimStore implements LogStore {
     follows.clear();
     for (int shard = 0; shard < shards.size(); shard++) {
       SimShard s = shards.get(shard);
-      int written = agenda.chance().nextInt(s.pending.size() + 1);
+      int written = s.failed ? 0 : agenda.chance().nextInt(s.pending.size() + 1);
       while (!s.pending.isEmpty()) {
         SimShard.Pending next = s.pending.poll();
-        if (written-- > 0 && next.fault != Fault.LOST) {
+        if (written-- > 0 && (next.fault == null || next.fault == Fault.SLOW)) {
           write(shard, next);
         } else {
           written = 0;
