@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
     })
 public final class EventsLoad implements Callable<Integer> {
   private static final int PULL_LIMIT = 20;
+  private static final Duration BAKE = Duration.ofMillis(500);
+  private static final Duration SWAP_MAX = Duration.ofMinutes(2);
 
   @Spec private CommandSpec spec;
 
@@ -86,6 +88,15 @@ public final class EventsLoad implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--swaps",
+      split = ",",
+      description = "plugins that are swapped forward and back meanwhile, default none")
+  private List<String> swaps = List.of();
+
+  @Option(names = "--to", defaultValue = "1.1.0", description = "version, default ${DEFAULT-VALUE}")
+  private String to;
+
+  @Option(
       names = "--minutes-max",
       defaultValue = "10",
       description = "for publishing, and again for the rest, default ${DEFAULT-VALUE}")
@@ -129,6 +140,12 @@ public final class EventsLoad implements Callable<Integer> {
     return verdict.published() == wanted && verdict.acked() + verdict.fates().dead() == wanted;
   }
 
+  private void swap(Admin admin, LoadRun run, String plugin) throws IOException {
+    String home = admin.activeVersion(plugin);
+    run.swapped(admin.swap(plugin, to, BAKE, SWAP_MAX));
+    run.swapped(admin.swap(plugin, home, BAKE, SWAP_MAX));
+  }
+
   private Report run(List<List<Message>> events) throws IOException, InterruptedException {
     String topic = "events-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     LoadSettings settings =
@@ -151,6 +168,9 @@ public final class EventsLoad implements Callable<Integer> {
               .formatted(topic, partitions, backoffMillis));
       try (LoadRun run = LoadRun.start(settings, events)) {
         run.measure();
+        for (String plugin : swaps) {
+          swap(admin, run, plugin);
+        }
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutesMax);
         while (!run.publishedAll() && System.nanoTime() - deadline < 0) {
           TimeUnit.MILLISECONDS.sleep(50);

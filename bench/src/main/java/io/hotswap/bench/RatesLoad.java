@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -110,11 +111,24 @@ public final class RatesLoad implements Callable<Integer> {
       out.printf("%-20s", kind);
       rates.forEach(of -> out.printf(Locale.ROOT, " %,12.0f", median(of.get(kind))));
       if (rates.size() == 2) {
-        double ratio = median(rates.get(1).get(kind)) / median(rates.get(0).get(kind));
-        out.printf(Locale.ROOT, "   second : first = %.2f", ratio);
+        out.print(ratios(rates.get(0).get(kind), rates.get(1).get(kind)));
       }
       out.println();
     }
+  }
+
+  /** Of round and round: what slows the machine for a while slows both of a round. */
+  private static String ratios(List<Double> first, List<Double> second) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      ratios.add(second.get(i) / first.get(i));
+    }
+    return String.format(
+        Locale.ROOT,
+        "   second : first = %.2f (%.2f to %.2f)",
+        median(ratios),
+        Collections.min(ratios),
+        Collections.max(ratios));
   }
 
   private Map<String, Double> round(Target target) throws IOException, InterruptedException {

@@ -95,8 +95,9 @@ class LoadsTest {
   @Test
   void playsEvents() throws IOException {
     String file = events(30).toString();
-    String[] options = {"--file", file, "--nacks", "0", "--consumers", "1"};
+    String[] options = {"--file", file, "--nacks", "0", "--consumers", "1", "--swaps", "broker"};
     assertThat(run(new EventsLoad(), Fault.NONE, options)).as(out.toString() + err).isZero();
+    assertThat(out.toString()).containsPattern("swaps +2");
     assertThat(run(new EventsLoad(), Fault.REFUSES, options)).isEqualTo(1);
     options[1] = Files.writeString(home.resolve("none"), "").toString();
     assertThat(run(new EventsLoad(), Fault.NONE, options)).isEqualTo(2);

@@ -10,7 +10,7 @@ import java.util.Map;
  * promised: whatever goes in comes out, once it is drained, and is acked or a dead letter then.
  *
  * <ol>
- *   <li>Any thread may give events; memory grows by about 70 bytes per message.
+ *   <li>Any thread may give events; memory grows by about 75 bytes per message.
  *   <li>Judge after the drain only: what was not delivered by then counts as lost.
  *   <li>A delivery counts as "after the ack" if it arrived after the ack that succeeded was sent:
  *       an ack succeeds only with the current receipt, so none granted before can still be on its

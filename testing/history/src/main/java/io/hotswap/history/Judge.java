@@ -29,9 +29,7 @@ record Judge(String producer, Ledger ledger, Promises promises, Tally sum)
       return false;
     }
     // NB: Whoever rejects need not wait for its dead letter; whoever replays waits for what comes.
-    return ledger.is(message, Ledger.DEAD)
-        ? ledger.graves(message) <= 0
-        : !ledger.is(message, Ledger.REJECTED);
+    return !ledger.isRejected(message) && ledger.graves(message) <= 0;
   }
 
   private void delivered(int message) {

@@ -3,7 +3,7 @@ package io.hotswap.history;
 import java.util.Arrays;
 
 /**
- * What is known of each message of one producer, by number, in flat arrays: about 70 bytes per
+ * What is known of each message of one producer, by number, in flat arrays: about 75 bytes per
  * message, so that a history of millions fits.
  *
  * <p>Events may come in any order: only sums, minima and maxima are kept.
@@ -39,6 +39,7 @@ final class Ledger {
   private int[] deliveries = new int[CAPACITY_FIRST];
   private int[] returns = new int[CAPACITY_FIRST];
   private int[] graves = new int[CAPACITY_FIRST];
+  private int[] rejections = new int[CAPACITY_FIRST];
   private long[] firstDelivered = new long[CAPACITY_FIRST];
   private long[] lastDelivered = new long[CAPACITY_FIRST];
   private long[] ackSent = new long[CAPACITY_FIRST];
@@ -69,6 +70,11 @@ final class Ledger {
   /** Times seen dead less times sent back from there. */
   int graves(int message) {
     return graves[message];
+  }
+
+  /** Whether it was given back for good and not sent back since. */
+  boolean isRejected(int message) {
+    return rejections[message] > 0;
   }
 
   long firstDelivered(int message) {
@@ -122,6 +128,7 @@ final class Ledger {
   void returned(long sequence, int flag) {
     int message = slot(sequence);
     returns[message]++;
+    rejections[message] += flag == REJECTED ? 1 : 0;
     flags[message] |= flag;
   }
 
@@ -135,6 +142,7 @@ final class Ledger {
   void buried(long sequence, int difference) {
     int message = slot(sequence);
     graves[message] += difference;
+    rejections[message] += Math.min(0, difference);
     flags[message] |= DEAD;
   }
 
@@ -189,6 +197,7 @@ final class Ledger {
     deliveries = Arrays.copyOf(deliveries, capacity);
     returns = Arrays.copyOf(returns, capacity);
     graves = Arrays.copyOf(graves, capacity);
+    rejections = Arrays.copyOf(rejections, capacity);
     firstDelivered = Arrays.copyOf(firstDelivered, capacity);
     lastDelivered = Arrays.copyOf(lastDelivered, capacity);
     ackSent = Arrays.copyOf(ackSent, capacity);

@@ -120,6 +120,20 @@ class FatesTest {
   }
 
   @Test
+  void doesNotWaitForAReplayedMessageThatIsRejectedAgain() {
+    published(0);
+    delivered(0, 10);
+    settled(Kind.REJECTED, 0, 11);
+    deadLetter(Kind.DEAD, 0);
+    deadLetter(Kind.REPLAYED, 0);
+    delivered(0, 2_000);
+    settled(Kind.REJECTED, 0, 2_001);
+    assertThat(checker().outstanding()).isZero();
+    deadLetter(Kind.DEAD, 0);
+    assertThat(verdict().messagesKept()).isTrue();
+  }
+
+  @Test
   void findsDeadLettersThatNobodyAskedForOrThatWereAcked() {
     published(0);
     delivered(0, 10);

@@ -81,8 +81,11 @@ record Flow(String topic, LoadRun run) implements AutoCloseable {
         .until(() -> run.delivered() >= wanted);
   }
 
-  /** Drains, reads the dead letters, and checks that no client noticed anything. */
+  /** Drains, sends the dead letters back, and checks that no client noticed anything. */
   Report seamless(Admin admin) throws IOException, InterruptedException {
+    run.drain();
+    run.readDeadLetters(admin);
+    run.replayDeadLetters(admin);
     run.drain();
     run.readDeadLetters(admin);
     Report report = run.finish();
