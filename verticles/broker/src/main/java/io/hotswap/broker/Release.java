@@ -1,6 +1,6 @@
 package io.hotswap.broker;
 
-/** What this version calls itself. Never part of a fact or a digest. */
+/** What this version calls itself. Never part of a decision or a digest. */
 public final class Release {
   public static final String VERSION = "1.0.0";
 

@@ -7,6 +7,16 @@ package io.hotswap.contracts.broker;
  *     released, extended, retry-due, filtered, expired, dead-lettered, replayed, cancelled,
  *     trimmed}
  * @param group of the subscription, or null
- * @param detail consumer, reason or plugin version, or null
+ * @param detail consumer, reason or time, or null
+ * @param owner which node and version of the broker did it, or null if that is not known any more
  */
-public record Journey(long timeMillis, String event, String group, String detail) {}
+public record Journey(long timeMillis, String event, String group, String detail, String owner) {
+
+  public Journey(long timeMillis, String event, String group, String detail) {
+    this(timeMillis, event, group, detail, null);
+  }
+
+  public Journey by(String name) {
+    return new Journey(timeMillis, event, group, detail, name);
+  }
+}

@@ -5,6 +5,7 @@ import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.FactCodec;
 import io.hotswap.broker.core.fact.Place;
 import io.hotswap.broker.core.fact.StampedFact;
+import io.hotswap.broker.core.state.Owners;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Subscription;
@@ -62,13 +63,19 @@ final class Journeys {
         .store()
         .offsetAt(facts, publishedAt)
         .compose(from -> read(facts, from, FACTS_MAX, quest))
-        .map(done -> quest.steps())
         // What is trimmed meanwhile is only a journey less told.
         .recover(
             cause ->
                 cause instanceof LogException
-                    ? Future.succeededFuture(quest.steps())
-                    : Future.failedFuture(cause));
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(cause))
+        .map(done -> signed(quest.steps()));
+  }
+
+  /** Each step with who owned the shard at its time. */
+  List<Journey> signed(List<Journey> steps) {
+    Owners owners = parts.decider().state().owners();
+    return steps.stream().map(step -> step.by(owners.at(step.timeMillis()).orElse(null))).toList();
   }
 
   private Future<Void> read(StreamId facts, long from, int left, Quest quest) {
@@ -148,6 +155,15 @@ final class Journeys {
       }
     }
     return -1;
+  }
+
+  /** Deliveries to a group that used up an attempt, as far as it is told. */
+  static int attemptsOf(String group, List<Journey> journey) {
+    return (int)
+        journey.stream()
+            .filter(step -> group.equals(step.group()))
+            .filter(step -> step.event().equals("nacked") || step.event().equals("expired-lease"))
+            .count();
   }
 
   /** How it ended for a group, as far as it is told. */

@@ -114,7 +114,7 @@ final class Owner {
   /** First act: leases and retries go on from where nobody owned the shard. */
   void begin() {
     Batch batch = open();
-    decider.tookOver(claim.epoch());
+    decider.tookOver(claim.epoch(), services.owner());
     commit(batch);
     // NB: who waits is not known yet: everybody asks once more.
     state().partitions().forEach(awaited::wakeAll);

@@ -72,7 +72,8 @@ final class Views {
               }
               ByteBuffer record = read.get(0).bytes();
               Message message = Message.wrap(record);
-              return new ShardReply.Inspected(record, states, Journeys.beginning(message));
+              return new ShardReply.Inspected(
+                  record, states, journeys.signed(Journeys.beginning(message)));
             });
   }
 
@@ -233,7 +234,8 @@ final class Views {
     }
     if (backlog.isSettled(offset)) {
       String how = backlog.remembers(offset) ? "acked" : Journeys.endOf(s.group(), journey);
-      return new PerSubscription(s.group(), how, 0, null, 0);
+      int attempts = Journeys.attemptsOf(s.group(), journey);
+      return new PerSubscription(s.group(), how, attempts, null, 0);
     }
     Pending p = backlog.pending(offset);
     if (p == null) {

@@ -94,7 +94,7 @@ public final class DeciderFixture {
   public void own(ShardState state) {
     decider = new Decider(0, state, rules(lookahead));
     epoch++;
-    decide(d -> d.tookOver(epoch));
+    decide(d -> d.tookOver(epoch, "n1/broker/" + epoch));
   }
 
   /** What a crash leaves: the first {@code kept} facts. */

@@ -34,7 +34,7 @@ class FactCodecTest {
     Longs some = Longs.of(5, 6, 7, 2, 100);
     Longs keys = Longs.of(-1, Long.MIN_VALUE, 0, 7, Long.MAX_VALUE);
     return Stream.of(
-        new Fact.TookOver(7),
+        new Fact.TookOver(7, "n1/broker/1.0.0"),
         new Fact.Alive(),
         new Fact.Marked(),
         new Fact.TopicCreated(TOPIC),

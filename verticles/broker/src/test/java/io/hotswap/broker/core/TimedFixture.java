@@ -88,7 +88,7 @@ final class TimedFixture {
     epoch++;
     decide(
         d -> {
-          d.tookOver(epoch);
+          d.tookOver(epoch, "n1/broker/" + epoch);
           return null;
         });
   }

@@ -13,6 +13,7 @@ import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.Delivery;
+import io.hotswap.contracts.broker.Journey;
 import io.hotswap.contracts.broker.MessageState;
 import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.Settlement;
@@ -151,6 +152,10 @@ class BrokerTest {
                     "later",
                     Settlement.FailureClass.Retryable))));
     assertThat(stateOf(broker, id)).isEqualTo("delayed");
+    assertThat(get(broker.message(id)).journey())
+        .extracting(Journey::event)
+        .containsExactly("published", "leased", "nacked");
+    assertThat(get(broker.message(id)).journey()).extracting(Journey::owner).containsOnly("one");
     assertThat(get(broker.topicOf(id)).name()).isEqualTo("q");
     assertThat(get(broker.stats("q")).subscriptions().get(0).oldestUnackedMillis())
         .isEqualTo(p.publishedAtMillis());

@@ -69,8 +69,8 @@ public final class Decider {
     return done;
   }
 
-  public void tookOver(long epoch) {
-    out.emit(new Fact.TookOver(epoch));
+  public void tookOver(long epoch, String owner) {
+    out.emit(new Fact.TookOver(epoch, owner));
   }
 
   /** The position of the marker. */

@@ -10,8 +10,12 @@ import java.util.List;
 /** Something decided by a shard's owner. Replaying facts gives the state, and nothing else does. */
 public sealed interface Fact {
 
-  /** First fact of every owner: times of leases and retries move on by the time nobody owned it. */
-  record TookOver(long epoch) implements Fact {}
+  /**
+   * First fact of every owner: times of leases and retries move on by the time nobody owned it.
+   *
+   * @param owner what it calls itself, for people: no decision looks at it
+   */
+  record TookOver(long epoch, String owner) implements Fact {}
 
   /** Only its time matters: leases or retries are pending and nothing else was decided lately. */
   record Alive() implements Fact {}

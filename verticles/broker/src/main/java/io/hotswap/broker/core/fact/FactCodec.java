@@ -31,7 +31,7 @@ public final class FactCodec {
   private static final Form[] BY_NUMBER = new Form[TYPES];
 
   static {
-    form(1, Fact.TookOver.class, (o, f) -> o.number(f.epoch()), in -> tookOver(in));
+    form(1, Fact.TookOver.class, FactCodec::tookOver, in -> tookOver(in));
     form(2, Fact.Marked.class, (o, f) -> {}, in -> new Fact.Marked());
     form(3, Fact.TopicCreated.class, (o, f) -> TopicCodec.write(o, f.topic()), in -> created(in));
     form(4, Fact.TopicUpdated.class, (o, f) -> TopicCodec.write(o, f.topic()), in -> updated(in));
@@ -154,8 +154,13 @@ public final class FactCodec {
     BY_NUMBER[number] = form;
   }
 
+  private static void tookOver(ByteSink out, Fact.TookOver f) {
+    out.number(f.epoch()).text(f.owner());
+  }
+
+  /** NB: the first ones had no name. */
   private static Fact tookOver(ByteSource in) {
-    return new Fact.TookOver(in.number());
+    return new Fact.TookOver(in.number(), in.hasMore() ? in.text() : "");
   }
 
   private static Fact created(ByteSource in) {

@@ -24,6 +24,10 @@ public final class Sections {
     ByteSink out = new ByteSink();
     out.octet(FactCodec.LEVEL).number(state.position);
     write(state).values().forEach(out::block);
+    // NB: in no digest, as the versions that compare theirs have different names.
+    ByteSink owners = new ByteSink();
+    state.owners.write(owners);
+    out.block(owners.toBytes());
     return out.toBytes();
   }
 
@@ -45,6 +49,9 @@ public final class Sections {
     readPartitions(state, section(in));
     readSubscriptions(state, section(in));
     state.transactions.read(section(in));
+    if (in.hasMore()) {
+      state.owners.read(section(in));
+    }
     in.end();
     return state;
   }

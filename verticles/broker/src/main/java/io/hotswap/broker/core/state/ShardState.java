@@ -13,6 +13,7 @@ public final class ShardState {
   final Registry registry = new Registry();
   final Dropped dropped = new Dropped();
   final Transactions transactions = new Transactions();
+  final Owners owners = new Owners();
   final Map<PartitionId, Partition> partitions = new HashMap<>();
   long position;
   long lastTime;
@@ -31,6 +32,10 @@ public final class ShardState {
   /** Of the owner that decided the last fact, 0 before the first. */
   public long epoch() {
     return epoch;
+  }
+
+  public Owners owners() {
+    return owners;
   }
 
   public Registry registry() {
@@ -177,6 +182,7 @@ public final class ShardState {
       partitions.values().forEach(p -> p.subscriptions().forEach(s -> s.rebase(away)));
     }
     epoch = fact.epoch();
+    owners.add(time, fact.owner());
   }
 
   private void configured(Fact.Configured fact) {

@@ -73,7 +73,8 @@ public final class MessageViews {
     out.field("event", one.event())
         .time("at", one.timeMillis())
         .optional("consumerGroup", one.group())
-        .optional("detail", one.detail());
+        .optional("detail", one.detail())
+        .optional("owner", one.owner());
   }
 
   /** What waits for its delivery time has no place yet. */
