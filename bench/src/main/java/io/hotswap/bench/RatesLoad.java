@@ -1,5 +1,6 @@
 package io.hotswap.bench;
 
+import io.hotswap.bench.ClosedLoop.Step;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongPredicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +33,7 @@ public final class RatesLoad implements Callable<Integer> {
   private static final int BATCH = 100;
   private static final int CONSUMERS = 8;
   private static final int PULL_LIMIT = 100;
+  private static final int KEYS = 256;
   private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
 
   @Spec private CommandSpec spec;
@@ -40,6 +43,11 @@ public final class RatesLoad implements Callable<Integer> {
 
   @Option(names = "--token", required = true, description = "of an admin; once for each node")
   private List<String> tokens;
+
+  @Option(
+      names = "--pid",
+      description = "of the nodes, for the processor time that each message takes there")
+  private List<Long> pids = List.of();
 
   @Option(names = "--rounds", defaultValue = "5", description = "default ${DEFAULT-VALUE}")
   private int rounds;
@@ -75,7 +83,10 @@ public final class RatesLoad implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    if (urls.size() != tokens.size() || urls.size() > 2 || rounds < 1) {
+    if (urls.size() != tokens.size()
+        || urls.size() > 2
+        || rounds < 1
+        || (!pids.isEmpty() && pids.size() != urls.size())) {
       spec.commandLine().getErr().println("url: " + urls + " (expected: 1 or 2, a token for each)");
       return 2;
     }
@@ -97,19 +108,21 @@ public final class RatesLoad implements Callable<Integer> {
       for (int turn = 0; turn < urls.size(); turn++) {
         // Each begins a round as often as the other.
         int node = (turn + Math.abs(round)) % urls.size();
-        Map<String, Double> one = round(new Target(urls.get(node), tokens.get(node)));
-        out.printf(Locale.ROOT, "%s round %d: %s%n", urls.get(node), round, text(one));
+        Round one = new Round(new Target(urls.get(node), tokens.get(node)), pid(node));
+        measure(one);
+        out.printf(Locale.ROOT, "%s round %d: %s%n", urls.get(node), round, text(one.figures()));
         out.flush();
         if (round >= 0) {
-          one.forEach(
-              (kind, rate) ->
-                  rates.get(node).computeIfAbsent(kind, k -> new ArrayList<>()).add(rate));
+          one.figures()
+              .forEach(
+                  (kind, rate) ->
+                      rates.get(node).computeIfAbsent(kind, k -> new ArrayList<>()).add(rate));
         }
       }
     }
     for (String kind : rates.get(0).keySet()) {
-      out.printf("%-20s", kind);
-      rates.forEach(of -> out.printf(Locale.ROOT, " %,12.0f", median(of.get(kind))));
+      out.printf("%-32s", kind);
+      rates.forEach(of -> out.printf(Locale.ROOT, " %,12.1f", median(of.get(kind))));
       if (rates.size() == 2) {
         out.print(ratios(rates.get(0).get(kind), rates.get(1).get(kind)));
       }
@@ -131,36 +144,63 @@ public final class RatesLoad implements Callable<Integer> {
         Collections.max(ratios));
   }
 
-  private Map<String, Double> round(Target target) throws IOException, InterruptedException {
-    Map<String, Double> rates = new LinkedHashMap<>();
-    String singles = topic(target, "singles");
-    ClosedLoop.Outcome single =
-        new ClosedLoop(target, SINGLE_CLIENTS, Duration.ofSeconds(seconds))
-            .run(Steps.publishOne(singles, bytes));
-    rates.put("publish /s", single.rate());
-    rates.put("publish p50 us", single.latency().p50() * 1e3);
-    rates.put("publish p99 us", single.latency().p99() * 1e3);
-    rates.put("consume /s", consume(target, singles, single.messages()));
-    String batches = topic(target, "batches");
-    String text = "\"payload\":\"" + "x".repeat(bytes) + "\",\"key\":\"";
-    ClosedLoop.Outcome batch =
-        new ClosedLoop(target, BATCH_CLIENTS, Duration.ofSeconds(seconds))
-            .run(Steps.publishBatch(batches, BATCH, n -> text + "k" + n % 256 + "\""));
-    rates.put("publish batches /s", batch.rate());
-    rates.put("consume batches /s", consume(target, batches, batch.messages()));
-    return rates;
+  private long pid(int node) {
+    return pids.isEmpty() ? 0 : pids.get(node);
   }
 
-  private static double consume(Target target, String topic, long messages)
-      throws IOException, InterruptedException {
-    ClosedLoop.Outcome outcome =
-        new ClosedLoop(target, CONSUMERS, DRAIN_MAX)
-            .run(Steps.consume(topic, "", PULL_LIMIT), done -> done >= messages);
-    if (outcome.messages() < messages) {
-      throw new IOException(
-          "consumed: " + outcome.messages() + " in " + DRAIN_MAX + " (expected: " + messages + ")");
+  /** What one node did in one round. */
+  private record Round(Target target, long pid, Map<String, Double> figures) {
+    Round(Target target, long pid) {
+      this(target, pid, new LinkedHashMap<>());
     }
-    return outcome.rate();
+
+    ClosedLoop.Outcome take(
+        String kind, int clients, Duration most, Step step, LongPredicate enough)
+        throws IOException, InterruptedException {
+      long before = cpuNanos();
+      ClosedLoop.Outcome outcome = new ClosedLoop(target, clients, most).run(step, enough);
+      figures.put(kind + " /s", outcome.rate());
+      if (pid != 0) {
+        double each = (cpuNanos() - before) / 1e3 / outcome.messages();
+        figures.put(kind + " node cpu us each", each);
+      }
+      return outcome;
+    }
+
+    private long cpuNanos() throws IOException {
+      if (pid == 0) {
+        return 0;
+      }
+      return ProcessHandle.of(pid)
+          .flatMap(process -> process.info().totalCpuDuration())
+          .orElseThrow(() -> new IOException("pid: " + pid + " (expected: that of a node)"))
+          .toNanos();
+    }
+  }
+
+  private void measure(Round round) throws IOException, InterruptedException {
+    Duration time = Duration.ofSeconds(seconds);
+    String singles = topic(round.target(), "singles");
+    ClosedLoop.Outcome single =
+        round.take("publish", SINGLE_CLIENTS, time, Steps.publishOne(singles, bytes), n -> false);
+    round.figures().put("publish p50 us", single.latency().p50() * 1e3);
+    round.figures().put("publish p99 us", single.latency().p99() * 1e3);
+    consume(round, "consume", singles, single.messages());
+    String batches = topic(round.target(), "batches");
+    String text = "\"payload\":\"" + "x".repeat(bytes) + "\",\"key\":\"";
+    Step step = Steps.publishBatch(batches, BATCH, n -> text + "k" + n % KEYS + "\"");
+    ClosedLoop.Outcome batch = round.take("publish batches", BATCH_CLIENTS, time, step, n -> false);
+    consume(round, "consume batches", batches, batch.messages());
+  }
+
+  private static void consume(Round round, String kind, String topic, long messages)
+      throws IOException, InterruptedException {
+    Step step = Steps.consume(topic, "", PULL_LIMIT);
+    long got = round.take(kind, CONSUMERS, DRAIN_MAX, step, done -> done >= messages).messages();
+    if (got < messages) {
+      throw new IOException(
+          "consumed: " + got + " in " + DRAIN_MAX + " (expected: " + messages + ")");
+    }
   }
 
   private String topic(Target target, String prefix) throws IOException {

@@ -54,6 +54,7 @@ class LoadsTest {
     assertThat(out.toString())
         .contains("published beside none", "published beside them", "bytes each")
         .containsPattern("heap, 5\\d|6\\d created");
+    options[options.length - 1] = "0";
     assertThat(run(new SubscriptionsLoad(), Fault.REFUSES, options)).isEqualTo(1);
     assertThat(err.toString()).contains("error: 429").contains("(expected: 2xx)");
   }
@@ -76,6 +77,10 @@ class LoadsTest {
         other.url().toString(),
         "--token",
         "y",
+        "--pid",
+        PID,
+        "--pid",
+        PID,
         "--rounds",
         "1",
         "--warm-up",
@@ -86,7 +91,7 @@ class LoadsTest {
       assertThat(run(new RatesLoad(), Fault.NONE, options)).as(err.toString()).isZero();
     }
     assertThat(out.toString())
-        .containsPattern("publish batches /s +\\S+ +\\S+ +second : first = \\d");
+        .containsPattern("publish batches node cpu us each +\\S+ +\\S+ +second : first = \\d");
     assertThat(run(new RatesLoad(), Fault.REFUSES, "--rounds", "1")).isEqualTo(1);
     assertThat(run(new RatesLoad(), Fault.NONE, "--rounds", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("(expected: 1 or 2, a token for each)");
