@@ -207,4 +207,16 @@ final class Chores {
       services.errands().announce(topic).onSuccess(done -> unannounced.remove(topic.uid(), topic));
     }
   }
+
+  /** Names a subscription whose figures do not add up, or null. */
+  String broken() {
+    for (Partition partition : decider.state().partitions()) {
+      for (Subscription s : partition.subscriptions()) {
+        if (!s.isIdle() && !s.backlog(partition.first()).isWhole(partition.end())) {
+          return "messages of " + partition.id() + "/" + s.group() + " do not add up";
+        }
+      }
+    }
+    return null;
+  }
 }

@@ -221,9 +221,7 @@ final class Owner {
     long now = services.nanos().getAsLong();
     awaited.prune(now);
     Set<Subscription> lost = consumers.prune(now);
-    if (!lost.isEmpty()) {
-      state().partitions().forEach(p -> wakeThoseOf(p, lost));
-    }
+    state().partitions().forEach(p -> wakeThoseOf(p, lost));
     return consumers.names();
   }
 
@@ -248,22 +246,11 @@ final class Owner {
 
   /** Says so if the figures of a subscription do not add up. */
   void examine() {
-    String broken = broken();
+    String broken = chores.broken();
     if (broken != null && !examined) {
       examined = true;
       listener.breached(new Breach(Invariant.FIGURES, broken));
     }
-  }
-
-  private String broken() {
-    for (Partition partition : state().partitions()) {
-      for (Subscription s : partition.subscriptions()) {
-        if (!s.isIdle() && !s.backlog(partition.first()).isWhole(partition.end())) {
-          return "messages of " + partition.id() + "/" + s.group() + " do not add up";
-        }
-      }
-    }
-    return null;
   }
 
   private Batch open() {

@@ -13,7 +13,6 @@ import io.hotswap.contracts.log.LogStore.ClaimMode;
 import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Shard implements Owner.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-  private static final int LAGS_MAX = 1000;
   private static final long RETRY_NANOS = 200_000_000;
 
   /** Where the shard is; what is between the states says so. */
@@ -358,27 +356,16 @@ final class Shard implements Owner.Listener {
 
   private void look() {
     ShardState state = owner != null ? owner.state() : standby == null ? null : standby.state();
-    long backlog = 0;
-    Map<Lag, Long> lags = new HashMap<>();
-    if (state != null && role == Role.OWNER) {
-      for (Partition partition : state.partitions()) {
-        for (Subscription s : partition.subscriptions()) {
-          long depth = s.depth(partition.first(), partition.end());
-          backlog += depth;
-          if (depth > 0 && lags.size() < LAGS_MAX) {
-            lags.merge(new Lag(partition.topic().name(), s.group()), depth, Long::sum);
-          }
-        }
-      }
-    }
+    ShardView.Depths depths =
+        role == Role.OWNER ? ShardView.Depths.of(state) : ShardView.Depths.NONE;
     long lag = state == null ? 0 : Math.max(0, knownEnd - state.position());
     view =
         new ShardView(
             role,
             state == null ? 0 : state.epoch(),
             role == Role.OWNER ? 0 : lag,
-            backlog,
-            lags,
+            depths.backlog(),
+            depths.lags(),
             liveConsumers,
             breach == null ? trouble : breach);
   }

@@ -1,5 +1,9 @@
 package io.hotswap.broker.shard;
 
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.ShardState;
+import io.hotswap.broker.core.state.Subscription;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,4 +23,30 @@ record ShardView(
     String wrong) {
   static final ShardView CLOSED =
       new ShardView(Shard.Role.CLOSED, 0, 0, 0, Map.of(), Set.of(), null);
+
+  /**
+   * Messages not settled.
+   *
+   * @param lags by group, of the first that are behind
+   */
+  record Depths(long backlog, Map<Lag, Long> lags) {
+    private static final int LAGS_MAX = 1000;
+
+    static final Depths NONE = new Depths(0, Map.of());
+
+    static Depths of(ShardState state) {
+      long backlog = 0;
+      Map<Lag, Long> lags = new HashMap<>();
+      for (Partition partition : state.partitions()) {
+        for (Subscription s : partition.subscriptions()) {
+          long depth = s.depth(partition.first(), partition.end());
+          backlog += depth;
+          if (depth > 0 && lags.size() < LAGS_MAX) {
+            lags.merge(new Lag(partition.topic().name(), s.group()), depth, Long::sum);
+          }
+        }
+      }
+      return new Depths(backlog, lags);
+    }
+  }
 }
