@@ -146,7 +146,7 @@ class PluginClassLoaderTest {
           new Thread(
               () -> {
                 try {
-                  assertThat(leave.await(10, TimeUnit.SECONDS)).isTrue();
+                  assertThat(leave.await(2, TimeUnit.MINUTES)).isTrue();
                 } catch (InterruptedException ended) {
                   Thread.currentThread().interrupt();
                 }
