@@ -12,6 +12,7 @@ import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,18 @@ final class Chores {
   private final Map<PartitionId, Long> oldBefore = new HashMap<>();
 
   private final RetentionWatch watch;
+
+  private final Map<PartitionId, Pass> passes = new HashMap<>();
+
+  /**
+   * How far messages were looked at for their age.
+   *
+   * @param until here another pass may begin
+   * @param next when the first of them is too old
+   */
+  private record Pass(long lookedTo, long until, long next) {
+    static final Pass NONE = new Pass(0, 0, Long.MAX_VALUE);
+  }
 
   Chores(
       ShardServices services,
@@ -96,6 +109,9 @@ final class Chores {
         }
       }
       if (slow) {
+        if (partition.mixesLifetimes()) {
+          unlessRefused(partition, () -> lapse(partition));
+        }
         retain(partition);
         if (partition.id().partition() == 0) {
           retire(partition);
@@ -132,6 +148,57 @@ final class Chores {
     if (backlog.cursor() < end || !backlog.ready().isEmpty()) {
       fetch(partition, decider.sweep(partition, s, end, cache.of(partition.id())));
     }
+  }
+
+  /**
+   * Looks for messages that are too old behind others that are not. Each is looked at once, and all
+   * again when the first of them is due; a part at a time, once for all subscriptions.
+   */
+  private void lapse(Partition partition) {
+    PartitionId id = partition.id();
+    long now = services.clock().millis();
+    long front = front(partition);
+    Pass pass = passes.getOrDefault(id, Pass.NONE);
+    long durable = durableEnd.applyAsLong(id);
+    if (pass.next() <= now && pass.lookedTo() >= pass.until()) {
+      pass = new Pass(front, durable, Long.MAX_VALUE);
+    }
+    long next = pass.next();
+    long at = Math.max(front, pass.lookedTo());
+    long end = Math.min(durable, at + services.config().scanMax());
+    List<Long> offsets = new ArrayList<>();
+    List<ByteBuffer> records = new ArrayList<>();
+    for (; at < end; at++) {
+      ByteBuffer record = cache.find(id, at);
+      if (record == null) {
+        fetched(partition, cache.fetch(id, at));
+        break;
+      }
+      long expiresAt = Decider.expiresAt(partition, record);
+      if (expiresAt <= now) {
+        offsets.add(at);
+        records.add(record);
+      } else {
+        next = Math.min(next, expiresAt);
+      }
+    }
+    passes.put(id, new Pass(at, pass.until(), next));
+    for (Subscription s : offsets.isEmpty() ? List.<Subscription>of() : subscriptions(partition)) {
+      decider.lapse(partition, s, offsets, records);
+    }
+  }
+
+  private static List<Subscription> subscriptions(Partition partition) {
+    return List.copyOf(partition.subscriptions());
+  }
+
+  /** Where the subscription that is the furthest behind is. */
+  private long front(Partition partition) {
+    long front = partition.end();
+    for (Subscription s : partition.subscriptions()) {
+      front = Math.min(front, s.backlog(partition.first()).cursor());
+    }
+    return front;
   }
 
   /** What is missing is there at one of the next ticks. */
@@ -183,6 +250,7 @@ final class Chores {
     decider.state().partitions().forEach(partition -> there.add(partition.id()));
     tooOldBefore.keySet().retainAll(there);
     oldBefore.keySet().retainAll(there);
+    passes.keySet().retainAll(there);
     watch.keep(there);
   }
 

@@ -26,12 +26,16 @@ import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.LogException.Kind;
+import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.log.StreamId;
+import io.hotswap.contracts.message.Encoding;
 import io.hotswap.contracts.message.Hashing;
+import io.hotswap.contracts.message.MessageBuilder;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -369,6 +373,31 @@ class BrokerTest {
             });
     assertThat(get(heals)).hasSize(1);
     await().until(() -> one.shards().health().isEmpty());
+  }
+
+  @Test
+  void oneThatIsTooOldBehindOthersGoesThoughNobodyPulls() {
+    BrokerPort broker = serving();
+    get(broker.createTopic("q", queue(1)));
+    get(broker.publish("q", Records.copyOf(List.of(mortal(0), mortal(600), mortal(1)))));
+    await().until(() -> expired(broker) == 1);
+    get(broker.publish("q", Records.copyOf(List.of(mortal(0), mortal(1)))));
+    await().until(() -> expired(broker) == 3);
+    assertThat(get(broker.consume(pull("q", null, "c", 9))).deliveries())
+        .extracting(Delivery::offset)
+        .containsExactly(0L, 3L);
+    assertThat(one.shards().health()).isEmpty();
+  }
+
+  private static long expired(BrokerPort broker) {
+    return get(broker.stats("q")).subscriptions().get(0).expired();
+  }
+
+  private static ByteBuffer mortal(long ttlMillis) {
+    return new MessageBuilder()
+        .ttlMillis(ttlMillis)
+        .payload(Encoding.TEXT, ByteBuffer.wrap(new byte[] {1}))
+        .build();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
 import java.nio.ByteBuffer;
@@ -177,6 +178,17 @@ public final class Decider {
   /** Ends what is at the front and too old; the offsets that must be fetched first. */
   public Longs sweep(Partition partition, Subscription s, long end, MessageSource source) {
     return pulling.sweep(out, partition, s, end, source);
+  }
+
+  /** Ends those of these messages that are too old, wherever they are in the backlog. */
+  public void lapse(
+      Partition partition, Subscription s, List<Long> offsets, List<ByteBuffer> records) {
+    pulling.lapse(out, partition, s, offsets, records);
+  }
+
+  /** When the message is too old, {@code Long.MAX_VALUE} for never. */
+  public static long expiresAt(Partition partition, ByteBuffer record) {
+    return Sieve.expiresAt(Message.wrap(record), partition.settings().ttlMillis());
   }
 
   /** Makes dead letters of what has no retries left; the offsets that must be fetched first. */

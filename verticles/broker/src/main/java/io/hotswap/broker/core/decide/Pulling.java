@@ -12,6 +12,7 @@ import io.hotswap.contracts.policy.DeliveryPolicy.Promises;
 import io.hotswap.contracts.policy.RoutingPolicy;
 import io.hotswap.contracts.policy.RoutingPolicy.Ask;
 import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,6 +87,29 @@ final class Pulling {
     scan.sweepReturned(rules.scanMax());
     commit(out, partition, subscription, scan, NOBODY);
     return scan.missing();
+  }
+
+  /** Ends those of the messages that nobody looked at yet and that are too old. */
+  void lapse(
+      Outbox out,
+      Partition partition,
+      Subscription subscription,
+      List<Long> offsets,
+      List<ByteBuffer> records) {
+    Backlog backlog = subscription.backlog(partition.first());
+    Sieve sieve = new Sieve(partition, subscription, rules.policies(), out.timeMillis());
+    List<Long> lapsed = new ArrayList<>();
+    List<ByteBuffer> lapsedRecords = new ArrayList<>();
+    for (int i = 0; i < offsets.size(); i++) {
+      boolean ours = offsets.get(i) >= backlog.start() && backlog.isUntouched(offsets.get(i));
+      if (ours && sieve.judge(records.get(i)) == Sieve.Verdict.EXPIRED) {
+        lapsed.add(offsets.get(i));
+        lapsedRecords.add(records.get(i));
+      }
+    }
+    if (!lapsed.isEmpty()) {
+      burying.expired(out, partition, subscription, lapsed, lapsedRecords, true);
+    }
   }
 
   private Pull taken(

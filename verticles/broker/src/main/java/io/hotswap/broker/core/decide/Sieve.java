@@ -55,9 +55,13 @@ final class Sieve {
   }
 
   private Verdict expiry(Message message) {
+    return expiresAt(message, topicTtl) <= now ? Verdict.EXPIRED : Verdict.PASSES;
+  }
+
+  /** When it is too old, {@code Long.MAX_VALUE} for never. */
+  static long expiresAt(Message message, long topicTtl) {
     long ttl = message.ttlMillis() == 0 ? topicTtl : message.ttlMillis();
-    boolean expired = ttl > 0 && message.publishedAtMillis() + ttl <= now;
-    return expired ? Verdict.EXPIRED : Verdict.PASSES;
+    return ttl > 0 ? message.publishedAtMillis() + ttl : Long.MAX_VALUE;
   }
 
   private Verdict filtered(ByteBuffer record) {

@@ -152,6 +152,11 @@ public final class Partition {
     return unroutable;
   }
 
+  /** Whether any message ever had a time to live of its own. */
+  public boolean mixesLifetimes() {
+    return perishable;
+  }
+
   /** Whether any message may have a time to live. */
   public boolean isPerishable() {
     return perishable || settings().ttlMillis() > 0;
