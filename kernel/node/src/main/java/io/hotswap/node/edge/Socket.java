@@ -29,6 +29,7 @@ final class Socket {
 
   private final Desk desk;
   private final ServerWebSocket socket;
+  private final Runnable gone;
   private final Runnable stirred;
   private final long pings;
 
@@ -43,6 +44,7 @@ final class Socket {
   Socket(Desk desk, ServerWebSocket socket, Runnable gone, Runnable stirred) {
     this.desk = desk;
     this.socket = socket;
+    this.gone = gone;
     this.stirred = stirred;
     long interval = desk.settings.idleTimeout().toMillis() / 3;
     this.pings = desk.vertx.setPeriodic(interval, id -> ping());
@@ -176,5 +178,7 @@ final class Socket {
     refused = true;
     desk.meters.connectionsClosed.increment();
     close(code, why.length() > 100 ? why.substring(0, 100) : why);
+    // A client that does not close in its turn must get nothing more meanwhile.
+    gone.run();
   }
 }

@@ -186,6 +186,21 @@ class EdgeSocketTest {
     assertThat(broken.closeStatusCode()).isEqualTo((short) 1007);
   }
 
+  /** It is no consumer any more, though its connection stays for a while. */
+  @Test
+  void whoeverIsRefusedAndDoesNotCloseIsGone() throws Exception {
+    try (EdgeFixture.Raw raw = node.raw()) {
+      raw.write("GET /s HTTP/1.1\r\nHost: h\r\n").write("Upgrade: websocket\r\n");
+      raw.write("Connection: Upgrade\r\n").write("Sec-WebSocket-Version: 13\r\n");
+      raw.write("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      raw.readUntil("hello");
+      byte[] binaryFrame = {(byte) 0x82, (byte) 0x80, 0, 0, 0, 0};
+      raw.socket().getOutputStream().write(binaryFrame);
+      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> lastAsks.get() == 1);
+      assertThat(node.edge.streams()).isZero();
+    }
+  }
+
   @Test
   void moreStreamsThanAllowedAreRefused() throws Exception {
     connect("/1");
