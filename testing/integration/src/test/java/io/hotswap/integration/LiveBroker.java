@@ -189,6 +189,17 @@ final class LiveBroker implements BeforeAllCallback, AfterEachCallback, AfterAll
     return got;
   }
 
+  /** Pulls until nothing more is there; nothing is acked. */
+  List<Got> consumeNow(String topic, String query) {
+    List<Got> all = new ArrayList<>();
+    List<Got> got = consume(topic, query);
+    while (!got.isEmpty()) {
+      all.addAll(got);
+      got = consume(topic, query);
+    }
+    return all;
+  }
+
   /** Pulls, waiting, until so many messages have come. */
   List<Got> consumeAll(String topic, String query, int count) {
     List<Got> got = new ArrayList<>();

@@ -34,7 +34,9 @@ class PriorityIT {
       publish(topic, "5", 5, null);
       publish(topic, "9b", 9, null);
       publish(topic, "4b", 4, null);
-      BROKER.crash();
+      if (ordering.equals("Key")) {
+        BROKER.crash();
+      }
       assertThat(BROKER.drain(topic, "")).containsExactly("9a", "9b", "5", "4a", "4b", "0");
     }
   }

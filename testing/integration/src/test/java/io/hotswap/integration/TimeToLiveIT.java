@@ -42,8 +42,8 @@ class TimeToLiveIT {
     LiveBroker.soon("the topic's time ends one")
         .until(() -> BROKER.consume(topic, "limit=1").size() == 1);
     String other = BROKER.topic("'type':'Queue'");
-    BROKER.publish(other, "'payload':'shorter','ttl':'100ms'");
     BROKER.publish(other, "'payload':'stays'");
+    BROKER.publish(other, "'payload':'shorter','ttl':'100ms'");
     BROKER.awaitFigure(other, "expired", 1);
     assertThat(BROKER.drain(other, "")).containsExactly("stays");
   }
