@@ -180,7 +180,9 @@ final class Commit {
   private Problem decidedNo() {
     return Problem.of(
         ErrorCode.TransactionAborted,
-        "transaction " + transaction.id() + " was given up before (expected: a new id)");
+        "transaction "
+            + transaction.id()
+            + " was given up before (expected: another Idempotency-Key)");
   }
 
   /** What has not answered at the deadline may still be done. */

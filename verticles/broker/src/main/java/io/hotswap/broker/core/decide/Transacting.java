@@ -91,7 +91,7 @@ final class Transacting {
 
   private static List<List<Published>> answer(Fact.Resolved earlier) {
     if (!earlier.commit()) {
-      throw aborted(earlier.id(), "was given up before (expected: a new id)");
+      throw aborted(earlier.id(), "was given up before (expected: another Idempotency-Key)");
     }
     return earlier.published();
   }
