@@ -9,6 +9,7 @@ import io.hotswap.launcher.command.StartCommand;
 import io.hotswap.launcher.command.SwapCommand;
 import io.hotswap.launcher.command.TokenCommand;
 import io.hotswap.launcher.command.TopicCommand;
+import io.hotswap.launcher.command.VerifyCommand;
 import io.hotswap.node.config.ConfigException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
       ConsumeCommand.class,
       PluginCommand.class,
       SwapCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      VerifyCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong use", "3:no node reached"})

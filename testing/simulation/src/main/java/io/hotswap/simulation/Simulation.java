@@ -7,6 +7,7 @@ import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.log.Snapshot;
 import io.hotswap.contracts.log.StreamId;
 import io.hotswap.simulation.load.Clients;
+import io.hotswap.simulation.load.Pick;
 import io.hotswap.simulation.load.Scene;
 import io.hotswap.simulation.load.Step;
 import io.hotswap.simulation.model.Asked;
@@ -146,8 +147,7 @@ public final class Simulation {
     switch (kind) {
       case FAULT -> world.store().fail(shard, fault(chance));
       case CLAIM_FAULT -> world.store().failClaim();
-      case MISHAP ->
-          world.network().mishap(Mishap.values()[chance.nextInt(Mishap.values().length)]);
+      case MISHAP -> world.network().mishap(Pick.any(Mishap.values(), chance));
       case CLOCK -> clock.jump(chance.nextInt(20_000) - 8_000);
       case CRASH -> world.crash();
       case FREEZE -> world.freeze(chance.nextBoolean());
@@ -171,7 +171,7 @@ public final class Simulation {
 
   private static Fault fault(SplittableRandom chance) {
     // The store closes more rarely, as that ends everything for a while.
-    Fault fault = Fault.values()[chance.nextInt(Fault.values().length)];
+    Fault fault = Pick.any(Fault.values(), chance);
     return fault == Fault.CLOSED && chance.nextInt(3) != 0 ? Fault.LIMBO : fault;
   }
 
@@ -207,14 +207,14 @@ public final class Simulation {
     world.store().calm();
     world.network().calm();
     world.thaw();
-    agenda.pass(10_000 * MILLI);
+    agenda.pass(4_500 * MILLI);
     if (!world.isUp() || world.store().isClosed()) {
       if (world.isUp()) {
         world.crash();
       }
       world.start();
     }
-    agenda.pass(5_000 * MILLI);
+    agenda.pass(3_200 * MILLI);
     awaitFront();
     clients.create();
     agenda.pass(500 * MILLI);

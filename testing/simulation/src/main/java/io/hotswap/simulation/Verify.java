@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Runs many seeds, each in one thread of its own, and says which fail and how to see it again. */
 public final class Verify {
@@ -20,7 +21,7 @@ public final class Verify {
   private static final long PROGRESS_MILLIS = 1_000;
 
   private final PrintWriter out;
-  private final PrintWriter progress;
+  private final Consumer<String> progress;
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final Tally tally = new Tally();
@@ -29,9 +30,9 @@ public final class Verify {
   private long answers;
 
   /**
-   * @param progress gets a line that is written over again and again, or null for none
+   * @param progress gets a line about once a second
    */
-  public Verify(PrintWriter out, PrintWriter progress) {
+  public Verify(PrintWriter out, Consumer<String> progress) {
     this.out = out;
     this.progress = progress;
   }
@@ -55,7 +56,7 @@ public final class Verify {
 
   /** Whether all seeds hold; speaks in JDK types, so that any class loader can ask. */
   public static boolean many(
-      long from, long count, int threads, PrintWriter out, PrintWriter progress)
+      long from, long count, int threads, PrintWriter out, Consumer<String> progress)
       throws InterruptedException {
     return new Verify(out, progress).run(from, count, threads);
   }
@@ -93,18 +94,15 @@ public final class Verify {
   }
 
   private void show(long count, long began) {
-    if (progress != null) {
-      double seconds = (System.nanoTime() - began) / 1e9;
-      progress.print(
-          String.format(
-              Locale.ROOT,
-              "\r%,d of %,d seeds, %.0f/s, %d failed ",
-              done.get(),
-              count,
-              done.get() / seconds,
-              failures()));
-      progress.flush();
-    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d seeds, %.0f/s, %d failed",
+            done.get(),
+            count,
+            (double) done.get() / seconds,
+            failures()));
   }
 
   private synchronized int failures() {
@@ -150,7 +148,7 @@ public final class Verify {
         "%,d seeds in %.0f s (%.0f/s), %,d appends, %,d answers judged: %d failed%n",
         done.get(),
         seconds,
-        done.get() / seconds,
+        (double) done.get() / seconds,
         appends,
         answers,
         failed.size());

@@ -71,7 +71,8 @@ class LyingStoreTest {
 
   @SuppressWarnings("unchecked")
   private static Future<Void> append(LogStore store, Object[] a) {
-    return store.append((int) a[0], (long) a[1], (long) a[2], (List<StreamAppend>) a[3], (boolean) a[4]);
+    return store.append(
+        (int) a[0], (long) a[1], (long) a[2], (List<StreamAppend>) a[3], (boolean) a[4]);
   }
 
   @Test

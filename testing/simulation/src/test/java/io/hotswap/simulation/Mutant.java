@@ -20,9 +20,8 @@ import javax.tools.ToolProvider;
  * @param name what the bug is
  * @param file under the broker's package
  * @param find text that is there exactly once
- * @param seeds within which it must be found
  */
-record Mutant(String name, String file, String find, String replace, int seeds) {
+record Mutant(String name, String file, String find, String replace) {
   private static final Path SOURCES = Path.of("../../verticles/broker/src/main/java");
   private static final String PACKAGE = "io/hotswap/broker/";
 
@@ -31,8 +30,8 @@ record Mutant(String name, String file, String find, String replace, int seeds) 
     return name;
   }
 
-  /** What the simulation finds, or null. */
-  String hunt(int steps) {
+  /** What the simulation finds within the seeds from 1 on, or null. */
+  String hunt(int seeds, int steps) {
     try (URLClassLoader loader = new Planted(compile())) {
       return (String)
           loader
@@ -49,7 +48,10 @@ record Mutant(String name, String file, String find, String replace, int seeds) 
     int at = source.indexOf(find);
     if (at < 0 || source.indexOf(find, at + 1) >= 0) {
       throw new IllegalStateException(
-          name + ": " + file + " does not have this exactly once (expected, in MutantsTest): "
+          name
+              + ": "
+              + file
+              + " does not have this exactly once (expected, in MutantsTest): "
               + find);
     }
     Path out = Files.createTempDirectory(Files.createDirectories(Path.of("target/mutants")), "m");
@@ -62,8 +64,16 @@ record Mutant(String name, String file, String find, String replace, int seeds) 
                   errors,
                   files,
                   null,
-                  List.of("-proc:none", "-nowarn", "-parameters", "-d", out.toString(),
-                      "-sourcepath", SOURCES.toString(), "-cp", System.getProperty("java.class.path")),
+                  List.of(
+                      "-proc:none",
+                      "-nowarn",
+                      "-parameters",
+                      "-d",
+                      out.toString(),
+                      "-sourcepath",
+                      SOURCES.toString(),
+                      "-cp",
+                      System.getProperty("java.class.path")),
                   null,
                   List.of(new Text(file, source.replace(find, replace))))
               .call();

@@ -22,7 +22,7 @@ class SimulationTest {
   @Test
   void seedsHoldAndSomethingHappensInThem() throws InterruptedException {
     StringWriter said = new StringWriter();
-    Verify verify = new Verify(new PrintWriter(said), null);
+    Verify verify = new Verify(new PrintWriter(said), line -> {});
     boolean fine = verify.run(1, SEEDS, 2);
     System.out.println(said);
     System.out.println(verify.tally());
@@ -30,10 +30,31 @@ class SimulationTest {
     Map<String, Long> happened = verify.tally().counts();
     for (String fact :
         List.of(
-            "TookOver", "Alive", "Marked", "TopicUpdated", "Published", "Trimmed", "Subscribed",
-            "Resubscribed", "Sought", "Leased", "Acked", "Returned", "Due", "Extended", "Condemned",
-            "KeyClosed", "Unparked", "Ended", "Scheduled", "Entered", "Cancelled", "Remembered",
-            "Prepared", "Decided", "Resolved")) {
+            "TookOver",
+            "Alive",
+            "Marked",
+            "TopicUpdated",
+            "Published",
+            "Trimmed",
+            "Subscribed",
+            "Resubscribed",
+            "Sought",
+            "Leased",
+            "Acked",
+            "Returned",
+            "Due",
+            "Extended",
+            "Condemned",
+            "KeyClosed",
+            "Unparked",
+            "Ended",
+            "Scheduled",
+            "Entered",
+            "Cancelled",
+            "Remembered",
+            "Prepared",
+            "Decided",
+            "Resolved")) {
       assertThat(happened).containsKey("fact " + fact);
     }
     assertThat(happened)

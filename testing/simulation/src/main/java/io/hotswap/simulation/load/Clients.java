@@ -236,7 +236,7 @@ public final class Clients {
         receipt,
         delay < Asked.NACK_DELAYS.size() ? Asked.NACK_DELAYS.get(delay) : -1,
         "because",
-        what == 19 ? FailureClass.values()[chance.nextInt(3)] : FailureClass.Retryable);
+        what == 19 ? Pick.any(FailureClass.values(), chance) : FailureClass.Retryable);
   }
 
   /** Everything that is held is acked. */
@@ -368,8 +368,7 @@ public final class Clients {
         b ->
             b.replay(
                 topic.name(),
-                new DeadLetters.Replay(
-                    DeadLetters.Query.ALL, limit, 0, chance.nextInt(8) == 0)));
+                new DeadLetters.Replay(DeadLetters.Query.ALL, limit, 0, chance.nextInt(8) == 0)));
   }
 
   /** Looks that must change nothing. */

@@ -27,8 +27,7 @@ public record Scene(List<Topic> topics) {
     List<Topic> topics = new ArrayList<>();
     topics.add(topic("queue", TopicType.Queue, chance));
     topics.add(topic("pubsub", TopicType.PubSub, chance));
-    topics.add(
-        topic("third", chance.nextBoolean() ? TopicType.Queue : TopicType.PubSub, chance));
+    topics.add(topic("third", chance.nextBoolean() ? TopicType.Queue : TopicType.PubSub, chance));
     return new Scene(topics);
   }
 
@@ -56,9 +55,9 @@ public record Scene(List<Topic> topics) {
         new Backoff(20 + chance.nextInt(100), 2, 600, 0.1),
         Balancing.RoundRobin,
         Unroutable.Drop,
-        OnKeyFailure.values()[chance.nextInt(3)],
+        Pick.any(OnKeyFailure.values(), chance),
         chance.nextInt(4) == 0 ? 1_500 : 0,
-        OnExpiry.values()[chance.nextInt(2)],
+        Pick.any(OnExpiry.values(), chance),
         30_000,
         retention(type, chance),
         new Dedup(60_000, 10_000),
@@ -92,7 +91,7 @@ public record Scene(List<Topic> topics) {
         s.backoff(),
         s.balancing(),
         s.unroutable(),
-        chance.nextInt(4) == 0 ? OnKeyFailure.values()[chance.nextInt(3)] : s.onKeyFailure(),
+        chance.nextInt(4) == 0 ? Pick.any(OnKeyFailure.values(), chance) : s.onKeyFailure(),
         chance.nextInt(4) == 0 ? 1_500 : s.ttlMillis(),
         s.onExpiry(),
         s.priorityMaxWaitMillis(),

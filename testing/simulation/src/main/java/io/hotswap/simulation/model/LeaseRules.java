@@ -1,5 +1,6 @@
 package io.hotswap.simulation.model;
 
+import io.hotswap.broker.core.bytes.Codes;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Fate;
@@ -113,7 +114,7 @@ final class LeaseRules {
       long due = f.due().get(i);
       int fate = f.fates().isEmpty() ? 0 : (int) f.fates().get(i);
       cell.attempts += f.cause().usesAttempt() ? 1 : 0;
-      land(turn, p, s, offset, cell, f.cause(), due, Fate.values()[fate]);
+      land(turn, p, s, offset, cell, f.cause(), due, Codes.constant(Fate.class, fate));
       if (leased && p.isKeyed()) {
         for (long later : p.after(offset)) {
           Cell rest = s.cells.get(later);
@@ -194,12 +195,12 @@ final class LeaseRules {
       return true;
     }
     Backoff b = settings.backoff();
-    double wanted = b.initialMillis();
-    for (int i = 1; i < cell.attempts && wanted < b.maxMillis(); i++) {
+    double wanted = (double) b.initialMillis();
+    for (int i = 1; i < cell.attempts && wanted < (double) b.maxMillis(); i++) {
       wanted *= b.multiplier();
     }
-    wanted = Math.min(wanted, b.maxMillis());
-    return Math.abs(delay - wanted) <= wanted * b.jitter() + 1;
+    wanted = Math.min(wanted, (double) b.maxMillis());
+    return Math.abs((double) delay - wanted) <= wanted * b.jitter() + 1;
   }
 
   void due(Turn turn, RefPartition p, RefSubscription s, Fact.Due f) {

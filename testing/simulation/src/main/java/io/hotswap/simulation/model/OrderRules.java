@@ -30,7 +30,7 @@ final class OrderRules {
       if (p.isKeyed()) {
         keys(p, s, f, offset, taken);
       } else if (p.steady) {
-        turns(turn, p, s, f, offset, taken);
+        turns(turn, p, s, offset, taken);
       }
     }
   }
@@ -68,8 +68,7 @@ final class OrderRules {
   }
 
   /** Without keys: the highest priority first where it matters, else what was never handed out. */
-  private void turns(
-      Turn turn, RefPartition p, RefSubscription s, Fact.Leased f, long offset, Set<Long> taken) {
+  private void turns(Turn turn, RefPartition p, RefSubscription s, long offset, Set<Long> taken) {
     boolean ranked = p.settings().routingStrategy().equals("Priority");
     Cell mine = s.cells.get(offset);
     RefPartition.Entry entry = p.entries.get((int) offset);

@@ -106,7 +106,9 @@ final class RefPartition {
   void add(Entry entry) {
     long offset = entries.size();
     entries.add(entry);
-    byKey.computeIfAbsent(entry.key() == null ? "" : entry.key(), k -> new ArrayList<>()).add(offset);
+    byKey
+        .computeIfAbsent(entry.key() == null ? "" : entry.key(), k -> new ArrayList<>())
+        .add(offset);
     subscriptions.values().forEach(s -> s.published(offset));
   }
 

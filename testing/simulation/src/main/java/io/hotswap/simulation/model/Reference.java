@@ -327,8 +327,16 @@ public final class Reference implements SimStore.Watcher {
     Partition real = state.partition(new PartitionId(p.topic.uid(), p.partition));
     judge.require(
         real.end() == p.end() && real.first() == p.first,
-        p.name() + ": " + real.first() + ".." + real.end() + " (expected: " + p.first + ".."
-            + p.end() + ")");
+        p.name()
+            + ": "
+            + real.first()
+            + ".."
+            + real.end()
+            + " (expected: "
+            + p.first
+            + ".."
+            + p.end()
+            + ")");
     for (RefSubscription s : p.subscriptions.values()) {
       Subscription theirs = real.subscription(s.view.number());
       String difference = s.difference(theirs.backlog(real.first()).tally(real.end()));

@@ -102,8 +102,18 @@ public final class Told {
       if (cell.is(State.LEASED) && s.receipt(p.partition, d.offset(), cell).equals(receipt)) {
         judge.require(
             cell.consumer.equals(consumer) && d.attempt() == cell.attempts + 1,
-            p.name() + ": attempt " + d.attempt() + " of " + d.offset() + " to " + consumer
-                + " (expected: attempt " + (cell.attempts + 1) + " to " + cell.consumer + ")");
+            p.name()
+                + ": attempt "
+                + d.attempt()
+                + " of "
+                + d.offset()
+                + " to "
+                + consumer
+                + " (expected: attempt "
+                + (cell.attempts + 1)
+                + " to "
+                + cell.consumer
+                + ")");
       }
     }
   }
@@ -111,7 +121,8 @@ public final class Told {
   public void settled(Settlement s, Outcome outcome) {
     answers++;
     judge.tally().count(s.kind() + " " + outcome);
-    boolean acked = s.kind() == Kind.ACK && (outcome == Outcome.DONE || outcome == Outcome.REPEATED);
+    boolean acked =
+        s.kind() == Kind.ACK && (outcome == Outcome.DONE || outcome == Outcome.REPEATED);
     boolean back = (s.kind() == Kind.NACK || s.kind() == Kind.RELEASE) && outcome == Outcome.DONE;
     if (s.receipt() == null) {
       return;
@@ -186,7 +197,10 @@ public final class Told {
         boolean there = reference.topicIsThere(message.topic());
         judge.require(
             copies == (done ? 1 : 0) || (done && !there),
-            deal.id() + (done ? ": committed, " : ": not committed, ") + copies + " copies of "
+            deal.id()
+                + (done ? ": committed, " : ": not committed, ")
+                + copies
+                + " copies of "
                 + message.name());
       }
     }

@@ -11,8 +11,10 @@ import java.util.TreeSet;
 final class Turn {
   final int shard;
   final long epoch;
+
   /** Counts the appends of the shard. */
   final long number;
+
   long time;
 
   /** Dead letters that must be there, and those that are. */

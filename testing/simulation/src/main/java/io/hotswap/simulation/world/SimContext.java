@@ -110,6 +110,7 @@ final class SimContext implements Context {
   }
 
   @Override
+  @SuppressWarnings("TypeParameterUnusedInFormals")
   public <T> T get(Object key) {
     throw unused();
   }

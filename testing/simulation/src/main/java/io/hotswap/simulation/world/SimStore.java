@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 public final class SimStore implements LogStore {
   private static final long MEDIUM_NANOS_MAX = 3_000_000;
-  private static final long SLOW_NANOS = 8_000_000_000L;
+  private static final long SLOW_NANOS = 4_000_000_000L;
   private static final int APPENDS_MAX = 64;
 
   /** Sees each append when it is durable, and before anybody is told. */

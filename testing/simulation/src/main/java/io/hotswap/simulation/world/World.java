@@ -145,14 +145,7 @@ public final class World {
 
   private Instance instance() {
     return new Instance(
-        "v" + ++versions,
-        agenda,
-        clock,
-        running,
-        seen,
-        network,
-        BrokerConfig.of(CONFIG),
-        policies);
+        "v" + ++versions, agenda, clock, running, seen, network, BrokerConfig.of(CONFIG), policies);
   }
 
   /** The process is killed, with all that was not durable. */
@@ -328,8 +321,7 @@ public final class World {
   /** What the versions say is wrong with them. */
   public List<String> health() {
     List<String> wrong = new ArrayList<>();
-    instances()
-        .forEach(i -> i.shards().health().ifPresent(w -> wrong.add(i.name() + ": " + w)));
+    instances().forEach(i -> i.shards().health().ifPresent(w -> wrong.add(i.name() + ": " + w)));
     return wrong;
   }
 

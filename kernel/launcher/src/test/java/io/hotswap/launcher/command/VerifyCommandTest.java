@@ -1,0 +1,64 @@
+package io.hotswap.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hotswap.launcher.FakeNode;
+import io.hotswap.launcher.Home;
+import io.hotswap.launcher.client.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+  @TempDir Path directory;
+
+  @Test
+  void refusesWrongFigures() {
+    FakeNode.Outcome outcome = FakeNode.runAsIs("verify", "--seeds", "0");
+    assertThat(outcome.exitCode()).isEqualTo(CommandFailure.USAGE);
+    assertThat(outcome.err()).contains("seeds: 0 (expected: >= 1)");
+    assertThat(FakeNode.runAsIs("verify", "--threads", "0").err()).contains("threads: 0");
+    assertThat(FakeNode.runAsIs("verify").exitCode()).isEqualTo(CommandFailure.FAILED);
+  }
+
+  @Test
+  void saysWhatIsMissing() throws IOException {
+    Home home = new Home(directory);
+    assertThatThrownBy(() -> SimulationJar.of(home, null))
+        .hasMessageContaining("simulation.jar is not there (expected: a distribution built by mvn");
+    Files.createDirectories(directory.resolve("plugins"));
+    jar(directory.resolve("verify").resolve("simulation.jar"), "x");
+    assertThatThrownBy(() -> SimulationJar.of(home, null)).hasMessageContaining("broker: ");
+    Path other = directory.resolve("other.jar");
+    assertThatThrownBy(() -> SimulationJar.of(home, other)).hasMessageContaining("other.jar");
+  }
+
+  @Test
+  void findsLibrariesInsideTheBroker() throws Exception {
+    jar(directory.resolve("verify").resolve("simulation.jar"), "in-simulation");
+    Path inner = directory.resolve("inner.jar");
+    jar(inner, "in-library");
+    Path broker = directory.resolve("broker.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(broker))) {
+      out.putNextEntry(new JarEntry("lib/inner.jar"));
+      Files.copy(inner, out);
+      out.putNextEntry(new JarEntry("in-broker"));
+    }
+    ClassLoader loader = SimulationJar.of(new Home(directory), broker).open(directory);
+    assertThat(loader.getResource("in-simulation")).isNotNull();
+    assertThat(loader.getResource("in-broker")).isNotNull();
+    assertThat(loader.getResource("in-library")).isNotNull();
+  }
+
+  private static void jar(Path file, String entry) throws IOException {
+    Files.createDirectories(file.getParent());
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file))) {
+      out.putNextEntry(new JarEntry(entry));
+    }
+  }
+}
