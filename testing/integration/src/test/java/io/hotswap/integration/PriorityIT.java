@@ -61,8 +61,12 @@ class PriorityIT {
   }
 
   @Test
-  void ofAKeyOnlyTheFirstCompetes() {
-    String topic = BROKER.topic(QUEUE);
+  void ofAKeyOnlyTheFirstCompetesIfKeysAreToKeepTheirOrder() {
+    String free = BROKER.topic(QUEUE);
+    publish(free, "a1", 1, "a");
+    publish(free, "a9", 9, "a");
+    assertThat(BROKER.drain(free, "")).containsExactly("a9", "a1");
+    String topic = BROKER.topic(QUEUE + ",'ordering':'Key'");
     publish(topic, "a1", 1, "a");
     publish(topic, "a9", 9, "a");
     publish(topic, "b5", 5, "b");
