@@ -7,17 +7,12 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /** Writes one JSON text into a heap buffer, front to back. */
 public final class JsonOut {
   private static final ObjectMapper VIEWS = new ObjectMapper();
   private static final JsonFactory FACTORY = VIEWS.getFactory();
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private final JsonGenerator generator;
@@ -152,6 +147,6 @@ public final class JsonOut {
 
   /** RFC 3339 UTC with milliseconds. */
   public static String time(long millis) {
-    return TIME.format(Instant.ofEpochMilli(millis));
+    return Times.format(millis);
   }
 }

@@ -1,10 +1,16 @@
 package io.hotswap.gateway.rest.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.hotswap.contracts.time.Durations;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +24,42 @@ public final class Times {
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
+  private static final DateTimeFormatter ANY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final long YEAR_10000_MILLIS = 253_402_300_800_000L;
+  private static final byte[] FORM_BYTES = "0000-00-00T00:00:00.000Z".getBytes(ISO_8859_1);
+
   private Times() {}
+
+  /**
+   * RFC 3339 UTC with milliseconds. By hand, because each message that is delivered has two of
+   * them: with a formatter they were a tenth of the time that consuming takes a node.
+   */
+  public static String format(long millis) {
+    if (millis < 0 || millis >= YEAR_10000_MILLIS) {
+      return ANY.format(Instant.ofEpochMilli(millis));
+    }
+    LocalDate day = LocalDate.ofEpochDay(millis / DAY_MILLIS);
+    int ofDay = (int) (millis % DAY_MILLIS);
+    byte[] text = FORM_BYTES.clone();
+    digits(text, 3, day.getYear());
+    digits(text, 6, day.getMonthValue());
+    digits(text, 9, day.getDayOfMonth());
+    digits(text, 12, ofDay / 3_600_000);
+    digits(text, 15, ofDay / 60_000 % 60);
+    digits(text, 18, ofDay / 1000 % 60);
+    digits(text, 22, ofDay % 1000);
+    return new String(text, ISO_8859_1);
+  }
+
+  /** Over zeros, the last digit at {@code last}. */
+  private static void digits(byte[] text, int last, int value) {
+    int at = last;
+    for (int left = value; left > 0; left /= 10) {
+      text[at--] = (byte) ('0' + left % 10);
+    }
+  }
 
   /** UTC milliseconds of an RFC 3339 time from 1970 on; empty if the text is none. */
   public static Optional<Long> parse(String text) {
