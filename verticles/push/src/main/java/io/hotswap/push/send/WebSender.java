@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Posts to webhooks. Names are resolved and checked for each request, and the connection is made to
@@ -31,6 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * followed.
  */
 public final class WebSender implements Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSender.class);
+
   private final Vertx vertx;
   private final Clock clock;
   private final Resolver resolver;
@@ -84,6 +88,9 @@ public final class WebSender implements Sender {
   private void count(HttpConnection connection) {
     connections.incrementAndGet();
     connection.closeHandler(closed -> connections.decrementAndGet());
+    // The call fails with it: a receiver that speaks no HTTP is no error of this node.
+    connection.exceptionHandler(
+        broken -> LOG.debug("a connection to {}: {}", connection.remoteAddress(), broken));
   }
 
   @Override

@@ -2,6 +2,10 @@ package io.hotswap.push.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.standardwebhooks.Webhook;
 import io.hotswap.contracts.message.Encoding;
 import io.hotswap.push.core.Answer;
@@ -14,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
@@ -33,6 +38,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 final class WebSenderTest {
   private static final WebLimits LIMITS = new WebLimits(8, 2, 4000, 2000, 3_600_000, 8192, 6144);
@@ -228,6 +234,21 @@ final class WebSenderTest {
 
     assertThat(answer.kind()).isEqualTo(Answer.Kind.FAILED);
     assertThat(answer.reason()).startsWith("no answer: ");
+  }
+
+  @Test
+  void noHttpIsNoErrorOfOurs() throws Exception {
+    NetServer server = vertx.createNetServer().connectHandler(s -> s.write("SSH-2.0-x\r\n\r\n"));
+    int port = await(server.listen(0, "127.0.0.1")).actualPort();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger vertxLog = (Logger) LoggerFactory.getLogger("io.vertx");
+    vertxLog.addAppender(log);
+
+    assertThat(sendTo(port).reason()).startsWith("no answer: ");
+
+    assertThat(log.list).filteredOn(e -> e.getLevel() == Level.ERROR).isEmpty();
+    vertxLog.detachAppender(log);
   }
 
   @Test
