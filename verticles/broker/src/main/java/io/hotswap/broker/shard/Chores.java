@@ -194,9 +194,12 @@ final class Chores {
 
   /** Where the subscription that is the furthest behind is. */
   private long front(Partition partition) {
-    long front = partition.end();
+    long first = partition.first();
+    long end = partition.end();
+    long front = end;
     for (Subscription s : partition.subscriptions()) {
-      front = Math.min(front, s.backlog(partition.first()).cursor());
+      // NB: an idle one has no backlog, and asking for it would make one.
+      front = Math.min(front, s.isIdle() ? end - s.depth(first, end) : s.backlog(first).cursor());
     }
     return front;
   }
