@@ -20,12 +20,10 @@ class OwnersTest {
   void saysWhoOwnedTheShardAtATime() {
     tookOver(100, "n/broker/1.0.0");
     tookOver(200, "n/broker/1.1.0");
-    tookOver(300, "");
     Owners owners = Sections.restore(Sections.snapshot(state)).owners();
     assertThat(owners.at(99)).isEmpty();
     assertThat(owners.at(100)).contains("n/broker/1.0.0");
     assertThat(owners.at(250)).contains("n/broker/1.1.0");
-    assertThat(owners.at(300)).as("an owner of old, without a name").isEmpty();
   }
 
   @Test

@@ -87,10 +87,6 @@ public final class ByteSource {
     return values.build();
   }
 
-  public boolean hasMore() {
-    return in.hasRemaining();
-  }
-
   /** Everything must have been read. */
   public void end() {
     if (in.hasRemaining()) {

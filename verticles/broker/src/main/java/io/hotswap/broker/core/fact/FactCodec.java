@@ -158,9 +158,8 @@ public final class FactCodec {
     out.number(f.epoch()).text(f.owner());
   }
 
-  /** NB: the first ones had no name. */
   private static Fact tookOver(ByteSource in) {
-    return new Fact.TookOver(in.number(), in.hasMore() ? in.text() : "");
+    return new Fact.TookOver(in.number(), in.text());
   }
 
   private static Fact created(ByteSource in) {

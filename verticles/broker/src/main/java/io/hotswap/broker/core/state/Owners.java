@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Who owned the shard since when, as they call themselves: for people who look at a message. */
 public final class Owners {
-  /** NB: part of format level 1, because it decides what is in a snapshot. */
+  /** NB: part of the format level, because it decides what is in a snapshot. */
   private static final int KEPT_MAX = 100;
 
   private final Deque<Owner> kept = new ArrayDeque<>();
@@ -21,7 +21,7 @@ public final class Owners {
     for (Iterator<Owner> newest = kept.descendingIterator(); newest.hasNext(); ) {
       Owner one = newest.next();
       if (one.sinceMillis() <= timeMillis) {
-        return one.name().isEmpty() ? Optional.empty() : Optional.of(one.name());
+        return Optional.of(one.name());
       }
     }
     return Optional.empty();

@@ -49,9 +49,7 @@ public final class Sections {
     readPartitions(state, section(in));
     readSubscriptions(state, section(in));
     state.transactions.read(section(in));
-    if (in.hasMore()) {
-      state.owners.read(section(in));
-    }
+    state.owners.read(section(in));
     in.end();
     return state;
   }
