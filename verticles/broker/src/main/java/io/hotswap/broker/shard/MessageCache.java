@@ -5,6 +5,7 @@ import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.log.StoredRecord;
 import io.hotswap.contracts.log.StreamId;
+import io.hotswap.contracts.message.Hashing;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -23,7 +24,18 @@ final class MessageCache {
   private static final int FEW_BYTES_MAX = 32 << 10;
   private static final int ENTRY_BYTES = 128;
 
-  private record Key(PartitionId partition, long offset) {}
+  private record Key(PartitionId partition, long offset) {
+
+    /**
+     * Offsets follow each other, so that a scan walks through the table; partitions begin anywhere,
+     * or those of one shard would collide offset by offset.
+     */
+    @Override
+    public int hashCode() {
+      long begin = Hashing.mix(partition.topicUid() * 1_000_003 + partition.partition());
+      return (int) (begin >>> 32) + (int) offset;
+    }
+  }
 
   /** Bounded by bytes, first in first out; the newest is always kept. */
   private static final class Room {
