@@ -88,6 +88,11 @@ public class ScratchLog implements LogStore {
         });
   }
 
+  /** Whether somebody owns the shard. */
+  public synchronized boolean isHeld(int shard) {
+    return owner(shard).holder != null;
+  }
+
   @Override
   public Future<Void> renew(int shard, long epoch, Duration ttl) {
     return answer(

@@ -133,9 +133,11 @@ final class Shard implements Owner.Listener {
     return own(mine, seize ? ClaimMode.SEIZE : ClaimMode.IF_FREE)
         .recover(
             cause ->
-                enter(cause instanceof LogException ? mine.state() : null)
-                    .onFailure(again -> mustFollow = true)
-                    .transform(done -> Future.failedFuture(cause)));
+                stopped
+                    ? Future.failedFuture(cause)
+                    : enter(cause instanceof LogException ? mine.state() : null)
+                        .onFailure(again -> mustFollow = true)
+                        .transform(done -> Future.failedFuture(cause)));
   }
 
   /** Claims, reads what is left of the log, and serves. */
@@ -147,6 +149,8 @@ final class Shard implements Owner.Listener {
         .compose(
             claim ->
                 from.readTo(claim.factsEnd())
+                    // NB: one that was stopped meanwhile would own what nobody asks it for.
+                    .compose(read -> stopped ? refused("running") : Future.<Void>succeededFuture())
                     .onFailure(unread -> store.release(id, claim.epoch()))
                     .map(
                         read -> {

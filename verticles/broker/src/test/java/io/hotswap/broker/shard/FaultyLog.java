@@ -19,6 +19,9 @@ final class FaultyLog extends ScratchLog {
   volatile long freeBytes = Long.MAX_VALUE;
   volatile Kind claimFault;
 
+  /** Claims are answered when this is, if there is one. */
+  volatile Future<Void> claimGate;
+
   FaultyLog(int shards) {
     super(shards);
   }
@@ -52,6 +55,10 @@ final class FaultyLog extends ScratchLog {
   @Override
   public Future<Claim> claim(int shard, String owner, Duration ttl, ClaimMode mode) {
     Kind fault = claimFault;
+    Future<Void> gate = claimGate;
+    if (gate != null) {
+      return super.claim(shard, owner, ttl, mode).compose(claim -> gate.map(open -> claim));
+    }
     return fault == null
         ? super.claim(shard, owner, ttl, mode)
         : Future.failedFuture(new LogException(fault, "as told"));

@@ -6,6 +6,7 @@ import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
@@ -17,6 +18,8 @@ import io.hotswap.contracts.broker.TopicSettings.Ordering;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.message.MessageId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +73,26 @@ class HandOverTest {
 
       assertThat(failures).isEmpty();
       assertThat(acked).isEqualTo(published);
+    }
+  }
+
+  @Test
+  void aShardThatIsStoppedWhileItTakesOverLetsGoAgain() {
+    try (BrokerFixture fixture = new BrokerFixture()) {
+      Instance late = fixture.instance("late");
+      Instance next = fixture.instance("next");
+      get(late.shards().follow());
+      get(next.shards().follow());
+      Promise<Void> gate = Promise.promise();
+      fixture.log.claimGate = gate.future();
+      Future<Long> taking = late.shards().take(0, false);
+      await().until(() -> fixture.log.isHeld(0));
+      get(late.shards().stop());
+      fixture.log.claimGate = null;
+      gate.complete();
+      assertThatThrownBy(() -> get(taking)).hasMessageContaining("expected: running");
+      await().until(() -> !fixture.log.isHeld(0));
+      assertThat(get(next.shards().take(0, false))).isPositive();
     }
   }
 
