@@ -1,15 +1,18 @@
 package io.hotswap.simulation;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -25,6 +28,8 @@ record Mutant(String name, String file, String find, String replace) {
   private static final Path SOURCES = Path.of("../../verticles/broker/src/main/java");
   private static final String PACKAGE = "io/hotswap/broker/";
 
+  private static Path sound;
+
   @Override
   public String toString() {
     return name;
@@ -38,7 +43,7 @@ record Mutant(String name, String file, String find, String replace) {
               .loadClass(Hunt.class.getName())
               .getMethod("first", int.class, int.class)
               .invoke(null, seeds, steps);
-    } catch (ReflectiveOperationException | IOException | URISyntaxException e) {
+    } catch (ReflectiveOperationException | IOException e) {
       throw new IllegalStateException(name, e);
     }
   }
@@ -54,41 +59,47 @@ record Mutant(String name, String file, String find, String replace) {
               + " does not have this exactly once (expected, in MutantsTest): "
               + find);
     }
-    Path out = Files.createTempDirectory(Files.createDirectories(Path.of("target/mutants")), "m");
+    Path out = Files.createTempDirectory(sound().getParent(), "m");
+    compile(
+        List.of(new Text(PACKAGE + file, source.replace(find, replace))), out, sound().toString());
+    return out;
+  }
+
+  /** All of the sources as they are, once: a jar of the broker may be older than they. */
+  private static synchronized Path sound() throws IOException {
+    if (sound == null) {
+      Path out = Files.createDirectories(Path.of("target/mutants/sound-" + System.nanoTime()));
+      List<JavaFileObject> units = new ArrayList<>();
+      try (Stream<Path> all = Files.walk(SOURCES)) {
+        for (Path path : all.filter(p -> p.toString().endsWith(".java")).toList()) {
+          units.add(new Text(SOURCES.relativize(path).toString(), Files.readString(path)));
+        }
+      }
+      compile(units, out, "");
+      sound = out;
+    }
+    return sound;
+  }
+
+  private static void compile(List<JavaFileObject> units, Path out, String first)
+      throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter errors = new StringWriter();
+    String path = first + File.pathSeparator + System.getProperty("java.class.path");
+    List<String> options =
+        List.of("-proc:none", "-nowarn", "-parameters", "-d", out.toString(), "-cp", path);
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      boolean compiled =
-          compiler
-              .getTask(
-                  errors,
-                  files,
-                  null,
-                  List.of(
-                      "-proc:none",
-                      "-nowarn",
-                      "-parameters",
-                      "-d",
-                      out.toString(),
-                      "-sourcepath",
-                      SOURCES.toString(),
-                      "-cp",
-                      System.getProperty("java.class.path")),
-                  null,
-                  List.of(new Text(file, source.replace(find, replace))))
-              .call();
-      if (!compiled) {
-        throw new IllegalStateException(name + " does not compile: " + errors);
+      if (!compiler.getTask(errors, files, null, options, null, units).call()) {
+        throw new IllegalStateException("does not compile: " + errors);
       }
     }
-    return out;
   }
 
   private static final class Text extends SimpleJavaFileObject {
     private final String text;
 
     Text(String file, String text) {
-      super(URI.create("string:///" + PACKAGE + file), Kind.SOURCE);
+      super(URI.create("string:///" + file), Kind.SOURCE);
       this.text = text;
     }
 
@@ -100,11 +111,9 @@ record Mutant(String name, String file, String find, String replace) {
 
   /** The broker and the simulation once more, with the mutated class before the others. */
   private static final class Planted extends URLClassLoader {
-    Planted(Path mutated) throws IOException, URISyntaxException {
+    Planted(Path mutated) throws IOException {
       super(
-          new URL[] {
-            mutated.toUri().toURL(), home(Hunt.class), home(io.hotswap.broker.BrokerConfig.class)
-          },
+          new URL[] {mutated.toUri().toURL(), home(Hunt.class), sound().toUri().toURL()},
           Planted.class.getClassLoader());
     }
 

@@ -14,7 +14,6 @@ import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.Transaction;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
-import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.simulation.model.Asked;
@@ -45,7 +44,7 @@ public final class Clients {
   private final List<MessageId> delayed = new ArrayList<>();
   private final Map<String, TopicSettings> settings = new HashMap<>();
   private final Map<String, SubscriptionView> subscriptions = new HashMap<>();
-  private long numbers;
+  private final Letters letters;
   private BrokerPort broker;
   private String trouble;
 
@@ -54,6 +53,7 @@ public final class Clients {
     this.clock = clock;
     this.asked = asked;
     this.told = told;
+    this.letters = new Letters(clock);
   }
 
   /** Why the last consume that failed did, or null. */
@@ -112,10 +112,10 @@ public final class Clients {
     List<Sent> messages = new ArrayList<>();
     int count = 1 + chance.nextInt(5);
     for (int i = 0; i < count; i++) {
-      messages.add(message(topic.name(), chance, null));
+      messages.add(letters.next(topic.name(), chance, null));
     }
     messages.forEach(asked::sending);
-    call(b -> b.publish(topic.name(), records(messages)))
+    call(b -> b.publish(topic.name(), Letters.records(messages)))
         .onComplete(
             places -> {
               told.published(messages, places);
@@ -131,29 +131,6 @@ public final class Clients {
                 told.refused(messages);
               }
             });
-  }
-
-  private Sent message(String topic, SplittableRandom chance, String transaction) {
-    boolean repeats = transaction == null && chance.nextInt(4) == 0;
-    String idempotencyKey = repeats ? topic + "-i" + chance.nextInt(12) : null;
-    // The same key stands for the same content, which decides about all of it.
-    SplittableRandom content =
-        repeats ? new SplittableRandom(idempotencyKey.hashCode()) : chance.split();
-    long deliverAt =
-        !repeats && content.nextInt(6) == 0 ? clock.millis() + 1 + content.nextInt(3_000) : 0;
-    return new Sent(
-        ++numbers,
-        topic,
-        content.nextInt(4) == 0 ? null : "k" + content.nextInt(4),
-        content.nextInt(3) == 0 ? content.nextInt(10) : 4,
-        content.nextInt(10) == 0 ? 200 + content.nextInt(2_000) : 0,
-        deliverAt,
-        idempotencyKey,
-        transaction);
-  }
-
-  private static Records records(List<Sent> messages) {
-    return Records.copyOf(messages.stream().map(Sent::record).toList());
   }
 
   public void consume(SplittableRandom chance) {
@@ -276,14 +253,14 @@ public final class Clients {
         held.remove(one);
       }
     }
-    String id = "t" + ++numbers;
+    String id = letters.transaction();
     List<Sent> messages = new ArrayList<>();
     List<Transaction.Publish> publishes = new ArrayList<>();
     for (int i = chance.nextInt(3); i >= 0; i--) {
       String topic = topic(chance).name();
-      Sent message = message(topic, chance, id);
+      Sent message = letters.next(topic, chance, id);
       messages.add(message);
-      publishes.add(new Transaction.Publish(topic, records(List.of(message))));
+      publishes.add(new Transaction.Publish(topic, Letters.records(List.of(message))));
     }
     Asked.Deal deal = new Asked.Deal(id, receipts, messages);
     messages.forEach(asked::sending);

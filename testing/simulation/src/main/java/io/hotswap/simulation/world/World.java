@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 public final class World {
   public static final int SHARDS = 3;
   private static final long STEP_NANOS = 1_500_000_000L;
+  private static final long GONE_NANOS = 5_000_000_000L;
   private static final long RETRY_NANOS = 200_000_000L;
   private static final JsonObject CONFIG =
       new JsonObject()
@@ -270,7 +271,9 @@ public final class World {
       Instance gone = other;
       other = null;
       gone.thaw();
-      gone.shards().stop().onComplete(done -> gone.end());
+      // NB: what it had begun may still come about: it must not own anything by that.
+      gone.shards().stop();
+      agenda.after(GONE_NANOS, process, gone::end);
     }
   }
 
