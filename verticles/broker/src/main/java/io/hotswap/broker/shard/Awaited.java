@@ -16,6 +16,9 @@ import java.util.Map;
 final class Awaited {
   private static final int SIGNALS_MAX = 1000;
 
+  /** How many are asked when those who waited longest were not given what is there. */
+  private static final int OTHERS = 100;
+
   /** A pull waits at most 30 s in the kernel, and then asks again. */
   private static final long NANOS = 35_000_000_000L;
 
@@ -34,14 +37,22 @@ final class Awaited {
   void signal(Partition partition, Subscription s, long durableEnd) {
     Map<Subscription, Long> waiting = until.get(partition.id());
     if (waiting != null && waiting.containsKey(s)) {
-      wake(partition, s, durableEnd);
+      wake(partition, s, durableEnd, 1);
     }
   }
 
   void signalAll(Partition partition, long durableEnd) {
     Map<Subscription, Long> waiting = until.get(partition.id());
     if (waiting != null) {
-      waiting.keySet().forEach(s -> wake(partition, s, durableEnd));
+      waiting.keySet().forEach(s -> wake(partition, s, durableEnd, 1));
+    }
+  }
+
+  /** Who has waited longest may be refused by the strategy: then it is the turn of the others. */
+  void signalOthers(Partition partition, long durableEnd) {
+    Map<Subscription, Long> waiting = until.get(partition.id());
+    if (waiting != null) {
+      waiting.keySet().forEach(s -> wake(partition, s, durableEnd, OTHERS));
     }
   }
 
@@ -72,11 +83,11 @@ final class Awaited {
     wakeAll(partition);
   }
 
-  private void wake(Partition partition, Subscription s, long durableEnd) {
+  private void wake(Partition partition, Subscription s, long durableEnd, int least) {
     Backlog backlog = s.backlog(partition.first());
     long ready = durableEnd - backlog.cursor() + backlog.ready().size();
     if (ready > 0 && !s.view().settings().paused()) {
-      signals.signal(key(partition, s), (int) Math.min(SIGNALS_MAX, ready));
+      signals.signal(key(partition, s), (int) Math.min(SIGNALS_MAX, Math.max(least, ready)));
     }
   }
 

@@ -208,7 +208,7 @@ final class Owner {
         commit(batch);
       }
     }
-    state().partitions().forEach(p -> awaited.signalAll(p, durableEnd(p.id())));
+    state().partitions().forEach(p -> awaited.signalOthers(p, durableEnd(p.id())));
     if (deciding) {
       entering.tick();
     }
