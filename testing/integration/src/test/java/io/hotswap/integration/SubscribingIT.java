@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -153,11 +155,10 @@ class SubscribingIT {
     String topic = BROKER.topic(PUB_SUB);
     String id = BROKER.subscribe(topic, "g", "'paused':true");
     BROKER.publishAll(topic, null, "a");
-    var waiting =
-        java.util.concurrent.CompletableFuture.supplyAsync(
-            () -> BROKER.consume(topic, "consumerGroup=g&waitMs=20000"));
+    CompletableFuture<List<Got>> waiting =
+        CompletableFuture.supplyAsync(() -> BROKER.consume(topic, "consumerGroup=g&waitMs=20000"));
     BROKER.api().expect(200, "POST", subscription(id, "resume"), null);
-    assertThat(waiting.get(10, java.util.concurrent.TimeUnit.SECONDS)).hasSize(1);
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).hasSize(1);
   }
 
   @Test
@@ -227,15 +228,26 @@ class SubscribingIT {
   }
 
   @Test
-  void theLeastLoadedOfThoseWhoWaitIsServed() {
+  void theLeastLoadedOfThoseWhoWaitIsServed() throws Exception {
     String topic =
         BROKER.topic(
-            "'type':'Queue','routingStrategy':'LoadBalanced'," + "'loadBalancing':'least-loaded'");
-    for (int i = 0; i < 8; i++) {
-      BROKER.publishAll(topic, null, "m" + i);
-    }
-    assertThat(BROKER.consume(topic, "consumerId=busy&limit=6")).isNotEmpty();
-    assertThat(BROKER.consume(topic, "consumerId=idle&limit=2")).isNotEmpty();
+            "'type':'Queue','routingStrategy':'LoadBalanced','loadBalancing':'least-loaded'");
+    String id = BROKER.get("/api/v1/subscriptions?topicName=" + topic).at("/items/0/id").asText();
+    BROKER.publishAll(topic, null, "a", "b", "c");
+    BROKER.consumeAll(topic, "consumerId=busy", 3);
+    CompletableFuture<List<Got>> busy = waiting(topic, "busy");
+    CompletableFuture<List<Got>> idle = waiting(topic, "idle");
+    LiveBroker.soon("idle has asked")
+        .until(() -> BROKER.get(subscription(id, "")).path("members").size() == 2);
+    BROKER.publishAll(topic, null, "d");
+    assertThat(LiveBroker.payloads(idle.get(10, TimeUnit.SECONDS))).containsExactly("d");
+    BROKER.publishAll(topic, null, "e");
+    assertThat(LiveBroker.payloads(busy.get(10, TimeUnit.SECONDS))).containsExactly("e");
+  }
+
+  private static CompletableFuture<List<Got>> waiting(String topic, String consumer) {
+    String query = "limit=1&waitMs=10000&consumerId=" + consumer;
+    return CompletableFuture.supplyAsync(() -> BROKER.consume(topic, query));
   }
 
   @Test
