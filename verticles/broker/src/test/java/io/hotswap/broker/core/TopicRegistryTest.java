@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Sections;
 import io.hotswap.broker.core.state.ShardState;
+import io.hotswap.contracts.broker.ShardCommand.Configure;
 import io.hotswap.contracts.broker.ShardCommand.CreateTopic;
 import io.hotswap.contracts.broker.ShardCommand.DeleteTopic;
+import io.hotswap.contracts.broker.ShardCommand.Drop;
 import io.hotswap.contracts.broker.ShardCommand.UpdateTopic;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Backoff;
@@ -48,6 +51,19 @@ class TopicRegistryTest {
     assertThat(restored.registry().topics()).isEmpty();
     assertThat(restored.registry().nextUid()).isEqualTo(2);
     assertThat(decider.createTopic(new CreateTopic("t", QUEUE)).topic().uid()).isEqualTo(2);
+  }
+
+  @Test
+  void aPartitionThatNeverWasIsNotMadeAfterItsTopicIsGone() {
+    TopicView topic = decider.createTopic(new CreateTopic("t", QUEUE)).topic();
+    decider.drop(new Drop(topic.uid(), 0));
+    decider.drop(new Drop(topic.uid(), 0));
+    assertThat(decider.close().facts()).hasSize(2);
+    decider.open(1001);
+    assertThatThrownBy(() -> decider.configure(new Configure(topic, 0)))
+        .hasMessageContaining("is not here");
+    ShardState restored = Sections.restore(Sections.snapshot(decider.state()));
+    assertThat(restored.dropped().contains(new PartitionId(topic.uid(), 0))).isTrue();
   }
 
   @Test

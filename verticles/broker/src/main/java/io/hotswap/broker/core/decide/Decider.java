@@ -114,9 +114,13 @@ public final class Decider {
   }
 
   public void drop(ShardCommand.Drop command) {
-    Partition known = state.partition(new PartitionId(command.topicUid(), command.partition()));
+    PartitionId id = new PartitionId(command.topicUid(), command.partition());
+    Partition known = state.partition(id);
     if (known != null) {
       out.drop(known);
+    }
+    // NB: also of one that never was: a late command must not make it after its topic is gone.
+    if (known != null || !state.dropped().contains(id)) {
       out.emit(new Fact.Dropped(command.topicUid(), command.partition()));
     }
   }

@@ -171,8 +171,8 @@ public final class ShardState {
       known(f.topicUid(), f.partition()).unroutable(f.count());
     } else if (fact instanceof Fact.Dropped f) {
       PartitionId id = new PartitionId(f.topicUid(), f.partition());
-      dropped.add(id, known(f.topicUid(), f.partition()).end());
-      partitions.remove(id);
+      Partition gone = partitions.remove(id);
+      dropped.add(id, gone == null ? 0 : gone.end());
     }
   }
 
