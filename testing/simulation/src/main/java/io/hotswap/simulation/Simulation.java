@@ -132,6 +132,8 @@ public final class Simulation {
       case SEEK -> clients.seek(chance);
       case RESUBSCRIBE -> clients.resubscribe(chance);
       case RESUME -> clients.resume(chance);
+      case UNSUBSCRIBE -> clients.unsubscribe(chance);
+      case DELETE_TOPIC -> clients.delete(chance);
       case CHANGE -> clients.change(chance);
       case REPLAY -> clients.replay(chance);
       case LOOK -> clients.look(chance);
@@ -216,6 +218,8 @@ public final class Simulation {
     }
     agenda.pass(3_200 * MILLI);
     awaitFront();
+    clients.finishDeleting();
+    agenda.pass(500 * MILLI);
     clients.create();
     agenda.pass(500 * MILLI);
     drain();

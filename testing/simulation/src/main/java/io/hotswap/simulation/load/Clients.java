@@ -5,8 +5,6 @@ import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.DeadLetters;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Settlement;
-import io.hotswap.contracts.broker.Settlement.FailureClass;
-import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.broker.StartAt;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionView;
@@ -23,13 +21,17 @@ import io.hotswap.simulation.world.SimClock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /** Producers and consumers, whose deliveries outlive every crash of the broker. */
 public final class Clients {
+  private static final List<ErrorCode> NOT_DELETED =
+      List.of(ErrorCode.TopicHasBacklog, ErrorCode.TopicNotFound);
   private static final int CONSUMERS = 3;
   private static final int BYTES_MAX = 2_000;
 
@@ -41,6 +43,7 @@ public final class Clients {
   private final Asked asked;
   private final Told told;
   private final List<Held> held = new ArrayList<>();
+  private final Set<Scene.Topic> deleting = new LinkedHashSet<>();
   private final List<MessageId> delayed = new ArrayList<>();
   private final Map<String, TopicSettings> settings = new HashMap<>();
   private final Map<String, SubscriptionView> subscriptions = new HashMap<>();
@@ -166,7 +169,7 @@ public final class Clients {
       if (one.delivery().receipt() == null) {
         held.remove(one);
       } else if (settlements.size() < 20 && chance.nextInt(10) < ofTen) {
-        settlements.add(settlement(one, chance));
+        settlements.add(Settlements.any(one.delivery(), chance));
         if (chance.nextInt(8) != 0) {
           held.remove(one);
         }
@@ -187,33 +190,6 @@ public final class Clients {
                 told.settled(settlements.get(i), outcomes.get(i));
               }
             });
-  }
-
-  private static Settlement settlement(Held one, SplittableRandom chance) {
-    MessageId id = one.delivery().id();
-    Receipt receipt = one.delivery().receipt();
-    int what = chance.nextInt(20);
-    if (what < 11) {
-      return Settlement.ack(id, receipt);
-    }
-    if (what == 11) {
-      return Settlement.ack(id, null);
-    }
-    if (what < 14) {
-      return Settlement.release(id, receipt);
-    }
-    if (what == 14) {
-      return new Settlement(
-          Kind.EXTEND, id, receipt, 500 + chance.nextInt(3_000), null, FailureClass.Retryable);
-    }
-    int delay = chance.nextInt(Asked.NACK_DELAYS.size() * 2);
-    return new Settlement(
-        Kind.NACK,
-        id,
-        receipt,
-        delay < Asked.NACK_DELAYS.size() ? Asked.NACK_DELAYS.get(delay) : -1,
-        "because",
-        what == 19 ? Pick.any(FailureClass.values(), chance) : FailureClass.Retryable);
   }
 
   /** Everything that is held is acked. */
@@ -329,6 +305,46 @@ public final class Clients {
 
   private static SubscriptionView.Id id(SubscriptionView view) {
     return new SubscriptionView.Id(view.topicUid(), view.number());
+  }
+
+  /** It goes, and comes again as another one. */
+  public void unsubscribe(SplittableRandom chance) {
+    Scene.Topic topic = topic(chance);
+    SubscriptionView view = subscriptions.get(topic.name() + "/" + group(topic, chance));
+    if (view != null) {
+      call(b -> b.deleteSubscription(id(view))).onSuccess(gone -> subscribe(topic));
+    }
+  }
+
+  /** It goes with all that is in it, and comes again as another one. */
+  public void delete(SplittableRandom chance) {
+    Scene.Topic topic = topic(chance);
+    asked.deleting(topic.name());
+    delete(topic, chance.nextBoolean());
+  }
+
+  private void delete(Scene.Topic topic, boolean force) {
+    deleting.add(topic);
+    call(b -> b.deleteTopic(topic.name(), force))
+        .onComplete(
+            gone -> deleted(topic),
+            cause -> {
+              // NB: any other failure may have come after some partitions were gone.
+              if (cause instanceof Problem problem && NOT_DELETED.contains(problem.code())) {
+                deleted(topic);
+              }
+            });
+  }
+
+  private void deleted(Scene.Topic topic) {
+    deleting.remove(topic);
+    settings.put(topic.name(), topic.settings());
+    create();
+  }
+
+  /** What was begun and never answered may be half done: it is asked for again. */
+  public void finishDeleting() {
+    List.copyOf(deleting).forEach(topic -> delete(topic, true));
   }
 
   public void change(SplittableRandom chance) {

@@ -22,6 +22,8 @@ public record Step(Kind kind, long seed) {
     SEEK(2),
     RESUBSCRIBE(2),
     RESUME(1),
+    UNSUBSCRIBE(1),
+    DELETE_TOPIC(1),
     CHANGE(2),
     REPLAY(3),
     LOOK(2),

@@ -27,6 +27,7 @@ public final class Asked {
   private final Set<Receipt> nacks = new HashSet<>();
   private final Set<Receipt> rejections = new HashSet<>();
   private final Set<Receipt> releases = new HashSet<>();
+  private final Set<String> deleted = new HashSet<>();
   private final Set<String> left = new HashSet<>();
   private final Map<String, Deal> deals = new HashMap<>();
 
@@ -86,6 +87,15 @@ public final class Asked {
 
   public void leaving(String consumer) {
     left.add(consumer);
+  }
+
+  /** What was sent to it may be gone, with or without an answer. */
+  public void deleting(String topic) {
+    deleted.add(topic);
+  }
+
+  boolean isDeleted(String topic) {
+    return deleted.contains(topic);
   }
 
   public void dealing(Deal deal) {

@@ -72,10 +72,6 @@ public final class Reference implements SimStore.Watcher {
     return partitions.values();
   }
 
-  boolean topicIsThere(String name) {
-    return partitions.values().stream().anyMatch(p -> p.topic.name().equals(name));
-  }
-
   RefPartition partition(long topicUid, int partition) {
     return partitions.get(topicUid + "/" + partition);
   }

@@ -194,7 +194,7 @@ public final class Told {
       boolean done = reference.deals().isCommitted(deal.id());
       for (Sent message : deal.messages()) {
         int copies = reference.entries().copies(message.name());
-        boolean there = reference.topicIsThere(message.topic());
+        boolean there = !asked.isDeleted(message.topic());
         judge.require(
             copies == (done ? 1 : 0) || (done && !there),
             deal.id()
