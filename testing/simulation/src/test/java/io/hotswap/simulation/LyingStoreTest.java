@@ -104,7 +104,7 @@ class LyingStoreTest {
                         (int) arguments[0],
                         (long) arguments[1],
                         (StreamId) arguments[2],
-                        (long) arguments[3] + 60)
+                        (long) arguments[3] + 1_000)
                     : null);
     found(setup, 100, "facts are trimmed that no snapshot has");
   }
