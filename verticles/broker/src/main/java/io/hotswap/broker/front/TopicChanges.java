@@ -10,6 +10,7 @@ import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** Creating, changing and removing topics, each with its dead letter topic. */
 final class TopicChanges {
   private static final Logger LOG = LoggerFactory.getLogger(TopicChanges.class);
+
+  private static final String PARTLY = "delete it again, some may be gone: topic ";
 
   private final Asking asking;
 
@@ -122,14 +125,29 @@ final class TopicChanges {
               TopicView topic = require(catalog, name);
               TopicRules.requireOwn(topic, "deleted");
               return (force ? Future.<Void>succeededFuture() : requireDrained(topic))
-                  .compose(drained -> drop(topic))
-                  .compose(gone -> asking.registry(new ShardCommand.DeleteTopic(name)))
+                  .compose(drained -> dropPartitions(topic))
+                  .compose(dropped -> dropRest(topic).recover(cause -> partly(topic, cause)))
                   .compose(gone -> sweep(topic));
             });
   }
 
+  private Future<Void> dropRest(TopicView topic) {
+    return dropEntries(topic)
+        .compose(gone -> asking.registry(new ShardCommand.DeleteTopic(topic.name())))
+        .mapEmpty();
+  }
+
+  /** Some of it is gone: that is no refusal, unless somebody else has deleted it meanwhile. */
+  private static Future<Void> partly(TopicView topic, Throwable cause) {
+    return Future.failedFuture(
+        Asking.is(cause, ErrorCode.TopicNotFound)
+            ? cause
+            : Verdicts.unknown(PARTLY + topic.name(), cause));
+  }
+
   private Future<Void> sweep(TopicView topic) {
-    return drop(topic)
+    return dropPartitions(topic)
+        .compose(dropped -> dropEntries(topic))
         .recover(
             cause -> {
               LOG.warn("what is left of topic {} stays: {}", topic.name(), cause.getMessage());
@@ -137,18 +155,20 @@ final class TopicChanges {
             });
   }
 
-  private Future<Void> drop(TopicView topic) {
-    TopicView entries = topic.deadLetterTopic();
-    return dropPartitions(topic)
-        .compose(dropped -> dropPartitions(entries))
+  private Future<Void> dropEntries(TopicView topic) {
+    return dropPartitions(topic.deadLetterTopic())
         .compose(dropped -> catalog())
         .compose(catalog -> forget(catalog.registeredDeadLetters(topic)));
   }
 
   private Future<Void> dropPartitions(TopicView topic) {
-    return Asking.over(
-            topic, 0, p -> asking.present(topic, p, new ShardCommand.Drop(topic.uid(), p)))
-        .mapEmpty();
+    List<Future<Optional<ShardReply>>> drops = new ArrayList<>();
+    for (int p = 0; p < topic.settings().partitions(); p++) {
+      drops.add(asking.present(topic, p, new ShardCommand.Drop(topic.uid(), p)));
+    }
+    return Future.join(drops)
+        .<Void>mapEmpty()
+        .recover(cause -> Future.failedFuture(Verdicts.of(drops, PARTLY + topic.name())));
   }
 
   private Future<Void> forget(TopicView entries) {

@@ -178,6 +178,23 @@ class TopicsTest {
   }
 
   @Test
+  void aDeletionThatBeganIsNoRefusal() {
+    f.queue("q", 2);
+    f.shards.failWhere(
+        (shard, command) -> command instanceof ShardCommand.Drop c && c.partition() == 1,
+        ErrorCode.Unavailable);
+    assertThat(refused(f.front.deleteTopic("q", false), ErrorCode.OutcomeUnknown))
+        .hasMessageContaining("delete it again");
+    f.shards.fail(ShardCommand.DeleteTopic.class, ErrorCode.Unavailable);
+    refused(f.front.deleteTopic("q", false), ErrorCode.OutcomeUnknown);
+    get(f.front.deleteTopic("q", false));
+    assertThat(f.shards.registry).isEmpty();
+    f.queue("p", 1);
+    f.shards.fail(ShardCommand.Drop.class, ErrorCode.Unavailable);
+    refused(f.front.deleteTopic("p", false), ErrorCode.Unavailable);
+  }
+
+  @Test
   void aSweepThatFailsDoesNotBringTheTopicBack() {
     TopicView topic = f.queue("q", 1);
     f.shards.failWhere(
