@@ -74,7 +74,8 @@ final class MemoryFollow implements Follower.Handle {
       end(failed);
       return;
     }
-    if (!records.isEmpty()) {
+    // NB: again, because a close on another thread may come before an append that was read here.
+    if (!records.isEmpty() && !ended) {
       next += records.size();
       credit -= records.size();
       // NB: queued, not looped, so that one follower cannot hold its event loop.
