@@ -4,6 +4,7 @@ import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.gateway.rest.fake.FakeAdmin;
 import io.hotswap.gateway.rest.fake.FakeBroker;
+import io.hotswap.gateway.rest.fake.FakeDeliveryLog;
 import io.hotswap.gateway.rest.fake.FakeExchange;
 import io.hotswap.gateway.rest.fake.FakeFilters;
 import io.hotswap.gateway.rest.fake.FakeScope;
@@ -18,6 +19,7 @@ final class Door implements AutoCloseable {
 
   final FakeBroker broker = new FakeBroker();
   final FakeAdmin admin = new FakeAdmin();
+  final FakeDeliveryLog log = new FakeDeliveryLog();
   private final Vertx vertx = Vertx.vertx();
   private final RestGatewayPlugin plugin = new RestGatewayPlugin();
   private final FakeScope scope;
@@ -33,6 +35,7 @@ final class Door implements AutoCloseable {
   Door(JsonObject config, MessageFilters filters) {
     scope = new FakeScope(vertx, broker, admin, config);
     scope.filters = filters;
+    scope.log = log;
     await(plugin.start(scope).compose(started -> plugin.selfCheck()));
   }
 

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hotswap.contracts.broker.StartAt;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.edge.Principal.Role;
+import io.hotswap.contracts.message.MessageId;
+import io.hotswap.contracts.push.DeliveryLog.Endpoint;
+import io.hotswap.contracts.push.DeliveryLog.Entry;
+import io.hotswap.gateway.rest.fake.FakeBroker;
 import io.hotswap.gateway.rest.fake.FakeExchange;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +105,31 @@ class SubscriptionsTest {
     String id = made.tree().path("id").asText();
     assertThat(door.get(ALL + "/" + id).text()).doesNotContain("whsec_");
     assertThat(door.get(ALL).text()).doesNotContain("whsec_");
+  }
+
+  @Test
+  void showsTheLastDeliveries() {
+    String id = id("\"topicName\":\"p\",\"consumerGroup\":\"g\",\"consumerEndpoint\":\"http://a\"");
+    String path = ALL + "/" + id + "/deliveries";
+    assertThat(door.get(path).code()).isEqualTo("SubscriptionNotFound");
+    MessageId message = new MessageId(1, 0, 7);
+    long at = FakeBroker.TIME;
+    door.log.entries.add(new Entry(at, message, 1, 2, 0, 5000, false, "timeout"));
+    door.log.entries.add(new Entry(at, message, 1, 1, 503, 12, false, "503"));
+    door.log.endpoint = new Endpoint("Open", 1, 2500, null);
+
+    assertThat(door.get(path + "?limit=1").text())
+        .isEqualTo(
+            "{\"endpoint\":{\"breaker\":\"Open\",\"requestsInFlight\":1,\"heldFor\":\"2500ms\","
+                + "\"problem\":null},\"items\":[{\"at\":\"2023-11-14T22:13:20.123Z\","
+                + "\"messageId\":\"%s\",\"messages\":1,\"attempt\":2,\"status\":null,"
+                    .formatted(message)
+                + "\"duration\":\"5s\",\"delivered\":false,\"error\":\"timeout\"}]}");
+    assertThat(door.get(path).tree().path("items").get(1).path("status").asInt()).isEqualTo(503);
+    assertThat(door.get(path + "?limit=0").status).isEqualTo(400);
+    assertThat(door.get(ALL + "/sub-9-9/deliveries").status).isEqualTo(404);
+    String pull = id("\"topicName\":\"p\",\"consumerGroup\":\"h\"");
+    assertThat(door.get(ALL + "/" + pull + "/deliveries").code()).isEqualTo("Conflict");
   }
 
   @Test

@@ -78,7 +78,7 @@ public record Subscriptions(
   }
 
   /** The subscription that the path names, if the caller may touch its topic. */
-  private Future<SubscriptionState> state(Call call) {
+  Future<SubscriptionState> state(Call call) {
     SubscriptionView.Id id = id(call);
     return retry
         .ask(() -> broker.subscription(id))
@@ -89,7 +89,7 @@ public record Subscriptions(
             });
   }
 
-  private static SubscriptionView.Id id(Call call) {
+  static SubscriptionView.Id id(Call call) {
     String text = call.path("id");
     return SubscriptionView.Id.parse(text)
         .orElseThrow(

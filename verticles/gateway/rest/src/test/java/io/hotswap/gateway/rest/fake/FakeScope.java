@@ -7,6 +7,7 @@ import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.contracts.plugin.Signals;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.contracts.policy.MessageFilters;
+import io.hotswap.contracts.push.DeliveryLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -29,6 +30,7 @@ public final class FakeScope implements PluginScope {
   private final JsonObject config;
   public Gateway gateway;
   public MessageFilters filters;
+  public DeliveryLog log;
 
   public FakeScope(Vertx vertx, FakeBroker broker, NodeAdmin admin, JsonObject config) {
     this.vertx = vertx;
@@ -80,6 +82,9 @@ public final class FakeScope implements PluginScope {
 
   @Override
   public <T> T port(PortType<T> port) {
+    if (port.equals(DeliveryLog.TYPE)) {
+      return port.contract().cast(log);
+    }
     return port.contract().cast(port.equals(NodeAdmin.TYPE) ? admin : broker);
   }
 
