@@ -292,7 +292,9 @@ public final class Clients {
   }
 
   public void resumeAll() {
-    subscriptions.values().forEach(view -> call(b -> b.resume(id(view))));
+    // As they are now: a consume may have made one anew that was removed.
+    call(b -> b.subscriptions(null))
+        .onSuccess(all -> all.forEach(view -> call(b -> b.resume(id(view)))));
   }
 
   public void resume(SplittableRandom chance) {
@@ -324,8 +326,9 @@ public final class Clients {
   }
 
   private void delete(Scene.Topic topic, boolean force) {
-    deleting.add(topic);
-    call(b -> b.deleteTopic(topic.name(), force))
+    // What is half gone is no longer asked whether it may go.
+    boolean certain = !deleting.add(topic) || force;
+    call(b -> b.deleteTopic(topic.name(), certain))
         .onComplete(
             gone -> deleted(topic),
             cause -> {

@@ -55,6 +55,9 @@ final class RefPartition {
   final Map<String, List<Long>> byKey = new HashMap<>();
   final TreeMap<Integer, RefSubscription> subscriptions = new TreeMap<>();
 
+  private int generations;
+  private int numbers;
+
   /** When a message with this idempotency key was stored last. */
   final Map<String, Long> seen = new HashMap<>();
 
@@ -153,5 +156,17 @@ final class RefPartition {
 
   boolean hasWaiting() {
     return delayed.stream().anyMatch(d -> d.end == null);
+  }
+
+  /** One that comes back under its number must not honour the receipts of the one before. */
+  int generationOf(int number) {
+    int generation = number < numbers ? generations : 0;
+    numbers = Math.max(numbers, number + 1);
+    return generation;
+  }
+
+  void unsubscribed(RefSubscription s) {
+    subscriptions.remove(s.view.number());
+    generations = Math.max(generations, s.generation + 1);
   }
 }

@@ -227,6 +227,7 @@ public final class Reference implements SimStore.Watcher {
     if (fact instanceof Fact.Subscribed f) {
       RefPartition p = known(turn, f.view().topicUid(), f.partition());
       RefSubscription s = new RefSubscription(f.view(), f.start(), p.first, p.end());
+      s.generation = p.generationOf(f.view().number());
       judge.require(
           p.subscriptions.put(f.view().number(), s) == null, "subscribed twice: " + f.view());
       touch(turn, p);
@@ -234,7 +235,7 @@ public final class Reference implements SimStore.Watcher {
       RefPartition p = known(turn, f.view().topicUid(), f.partition());
       p.subscriptions.get(f.view().number()).view = f.view();
     } else if (fact instanceof Fact.Unsubscribed f) {
-      at(turn, f.place(), (p, s) -> p.subscriptions.remove(f.place().subscription()));
+      at(turn, f.place(), (p, s) -> p.unsubscribed(s));
     } else if (fact instanceof Fact.Sought f) {
       at(turn, f.place(), (p, s) -> s.seek(f.start(), p.first, p.end()));
     } else if (fact instanceof Fact.Prepared f) {

@@ -2,6 +2,9 @@ package io.hotswap.broker.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hotswap.broker.core.state.Partition;
+import io.hotswap.broker.core.state.Sections;
+import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.SubscriptionView;
 import org.junit.jupiter.api.Test;
@@ -25,5 +28,23 @@ class IdleSubscriptionTest {
     SubscriptionSettings own = subscribe("b", 7);
     assertThat(own.maxInFlight()).isEqualTo(7);
     assertThat(subscribe("c", 7)).isSameAs(own);
+  }
+
+  @Test
+  void oneThatComesBackUnderItsNumberHonoursNoOldReceipts() {
+    subscribe("a", 7);
+    SubscriptionView old = f.partition().subscription("a").view();
+    assertThat(f.partition().subscription(old.number()).receiptNumber()).isEqualTo(old.number());
+    f.decide(d -> d.unsubscribe(f.partition(), f.partition().subscription("a")));
+    f.decide(d -> d.subscribe(f.partition(), old, 0));
+    int again = f.partition().subscription("a").receiptNumber();
+    assertThat(again).isNotEqualTo(old.number());
+    assertThat(Subscription.numberOf(again)).isEqualTo(old.number());
+    Partition restored =
+        Sections.restore(Sections.snapshot(f.decider.state())).partition(f.partition().id());
+    assertThat(restored.subscription("a").receiptNumber()).isEqualTo(again);
+    f.decide(d -> d.unsubscribe(f.partition(), f.partition().subscription("a")));
+    subscribe("b", 7);
+    assertThat(f.partition().subscription("b").receiptNumber()).isEqualTo(old.number() + 1);
   }
 }

@@ -34,6 +34,9 @@ public final class Partition {
   private boolean perishable;
   private int nextNumber;
 
+  /** Above the generation of each subscription that was removed. */
+  private int generations;
+
   /** Null as long as every message has the default priority, or priorities do not matter. */
   private Lanes lanes;
 
@@ -265,12 +268,15 @@ public final class Partition {
   }
 
   void subscribe(SubscriptionView view, long start) {
-    enrol(new Subscription(Subscription.named(view, topic.name()), start));
+    // A number that was used may come back, when a removal was interrupted: old receipts must not.
+    int generation = view.number() < nextNumber ? generations : 0;
+    enrol(new Subscription(Subscription.named(view, topic.name()), start, generation));
   }
 
   void unsubscribe(int number) {
     Subscription gone = subscriptions.remove(number);
     byGroup.remove(gone.group());
+    generations = Math.max(generations, gone.generation() + 1);
   }
 
   private void enrol(Subscription subscription) {
@@ -286,7 +292,7 @@ public final class Partition {
   void write(ByteSink out) {
     TopicCodec.write(out, topic);
     out.number(partition).number(first).number(end).number(bytes).number(unroutable);
-    out.octet(perishable ? 1 : 0).number(nextNumber).number(lanesFrom);
+    out.octet(perishable ? 1 : 0).number(nextNumber).number(generations).number(lanesFrom);
     out.octet(lanes == null ? 0 : 1);
     if (lanes != null) {
       lanes.write(out);
@@ -309,6 +315,7 @@ public final class Partition {
     p.unroutable = in.number();
     p.perishable = in.octet() == 1;
     p.nextNumber = in.count();
+    p.generations = in.count();
     p.lanesFrom = in.number();
     p.lanes = in.octet() == 0 ? null : Lanes.read(in);
     p.marks = SizeMarks.read(in);

@@ -21,9 +21,10 @@ public final class Subscription {
   private int generation;
   private Backlog backlog;
 
-  Subscription(SubscriptionView view, long start) {
+  Subscription(SubscriptionView view, long start, int generation) {
     this.view = view;
     this.start = start;
+    this.generation = generation;
   }
 
   public SubscriptionView view() {
@@ -36,6 +37,10 @@ public final class Subscription {
 
   public String group() {
     return view.group();
+  }
+
+  int generation() {
+    return generation;
   }
 
   /** What receipts carry: old ones of another generation do not fit. */
@@ -125,8 +130,8 @@ public final class Subscription {
   }
 
   static Subscription read(ByteSource in, String topicName) {
-    Subscription s = new Subscription(named(SubscriptionCodec.read(in), topicName), in.number());
-    s.generation = in.count();
+    SubscriptionView view = named(SubscriptionCodec.read(in), topicName);
+    Subscription s = new Subscription(view, in.number(), in.count());
     s.backlog = in.octet() == 0 ? null : Backlog.read(in);
     return s;
   }
