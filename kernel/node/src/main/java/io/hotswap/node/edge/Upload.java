@@ -49,10 +49,11 @@ final class Upload {
   }
 
   /** Deletes the file of an upload, if it is still there, and makes room for the next. */
-  static void discard(Desk desk, Path path) {
-    desk.vertx
+  static Future<Void> discard(Desk desk, Path path) {
+    return desk.vertx
         .fileSystem()
         .delete(path.toString())
+        .otherwiseEmpty()
         .onComplete(deletedOrTaken -> desk.uploads.release());
   }
 
@@ -148,8 +149,10 @@ final class Upload {
     }
     // Only when it is open can it be closed, and only then deleted for good.
     Future<Void> closed = file == null ? Future.succeededFuture() : file.compose(AsyncFile::close);
-    closed.onComplete(either -> discard(desk, path));
-    whenRefused.accept(problem, bodyAhead);
+    // NB: answered when there is room again, or who tries again at once is refused for it.
+    closed
+        .transform(either -> discard(desk, path))
+        .onComplete(discarded -> whenRefused.accept(problem, bodyAhead));
   }
 
   private Problem tooMany() {
