@@ -66,6 +66,24 @@ public interface DeliveryPolicy {
       return new Verdict(true, Math.max(0, millis), null);
     }
 
+    /**
+     * As the semantics page has it: retried after the nack's own delay, else with the topic's
+     * backoff, until the deliveries are used up; what the consumer says cannot succeed is not
+     * retried.
+     */
+    public static Verdict retryUntilUsedUp(Failure failure) {
+      if (failure.failureClass() != FailureClass.Retryable) {
+        return dead(DeadReason.Rejected);
+      }
+      if (failure.attempt() >= failure.settings().maxDeliveries()) {
+        return dead(DeadReason.MaxDeliveriesExceeded);
+      }
+      if (failure.ownDelayMillis() >= 0) {
+        return retryIn(failure.ownDelayMillis());
+      }
+      return retryIn(failure.settings().backoff().delayMillis(failure.attempt(), failure.random()));
+    }
+
     public static Verdict dead(DeadReason reason) {
       return new Verdict(false, 0, reason);
     }

@@ -2,7 +2,6 @@ package io.hotswap.broker.core.decide;
 
 import io.hotswap.contracts.broker.DeadLetters;
 import io.hotswap.contracts.broker.DeadReason;
-import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Guarantee;
 import io.hotswap.contracts.error.ErrorCode;
@@ -110,7 +109,7 @@ public final class BuiltIn {
     return delivery;
   }
 
-  /** min(initial × multiplier^(attempt−1), max), give or take the jitter, until the last. */
+  /** Retries until the deliveries are used up. */
   private record Delivery(Guarantee guarantee) implements DeliveryPolicy {
     @Override
     public Promises promises() {
@@ -121,20 +120,7 @@ public final class BuiltIn {
 
     @Override
     public Verdict failed(Failure failure) {
-      if (failure.failureClass() != FailureClass.Retryable) {
-        return Verdict.dead(DeadReason.Rejected);
-      }
-      if (failure.attempt() >= failure.settings().maxDeliveries()) {
-        return Verdict.dead(DeadReason.MaxDeliveriesExceeded);
-      }
-      if (failure.ownDelayMillis() >= 0) {
-        return Verdict.retryIn(failure.ownDelayMillis());
-      }
-      TopicSettings.Backoff b = failure.settings().backoff();
-      double delay = (double) b.initialMillis() * Math.pow(b.multiplier(), failure.attempt() - 1.0);
-      double bounded = Math.min(delay, (double) b.maxMillis());
-      double spread = 1 + b.jitter() * (2 * failure.random() - 1);
-      return Verdict.retryIn(Math.max(1, Math.round(bounded * spread)));
+      return Verdict.retryUntilUsedUp(failure);
     }
   }
 }
