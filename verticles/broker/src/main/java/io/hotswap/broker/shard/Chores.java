@@ -15,11 +15,10 @@ import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -249,12 +248,11 @@ final class Chores {
 
   /** Partitions that are gone. */
   private void forget() {
-    Set<PartitionId> there = new HashSet<>();
-    decider.state().partitions().forEach(partition -> there.add(partition.id()));
-    tooOldBefore.keySet().retainAll(there);
-    oldBefore.keySet().retainAll(there);
-    passes.keySet().retainAll(there);
-    watch.keep(there);
+    Predicate<PartitionId> gone = id -> decider.state().partition(id) == null;
+    tooOldBefore.keySet().removeIf(gone);
+    oldBefore.keySet().removeIf(gone);
+    passes.keySet().removeIf(gone);
+    watch.forget(gone);
   }
 
   private void retire(Partition partition) {

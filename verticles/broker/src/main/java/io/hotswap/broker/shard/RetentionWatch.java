@@ -5,6 +5,7 @@ import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Subscription;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +70,7 @@ final class RetentionWatch {
     return first;
   }
 
-  /** Forgets partitions that are gone. */
-  void keep(Set<PartitionId> there) {
-    warned.removeIf(w -> !there.contains(w.partition()));
+  void forget(Predicate<PartitionId> gone) {
+    warned.removeIf(w -> gone.test(w.partition()));
   }
 }
