@@ -31,7 +31,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The gateway as the kernel hosts it: wires ports and handlers, nothing else. */
 public final class RestGatewayPlugin implements Plugin {
@@ -69,17 +68,6 @@ public final class RestGatewayPlugin implements Plugin {
     handlers.putAll(new Node(admin, broker, retry, clock, api).handlers());
     scope.provide(Gateway.TYPE, new RestGateway(scope.contexts(), api, handlers, config));
     return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<Void> stop() {
-    return Future.succeededFuture();
-  }
-
-  /** It has nothing that could fail by itself: what it asks is watched where it runs. */
-  @Override
-  public Optional<String> health() {
-    return Optional.empty();
   }
 
   /** Builds the body validators, so that the first request after a swap does not wait for it. */
