@@ -77,16 +77,25 @@ final class Housekeeper {
         LOG.warn("no spare segment: {}", noSpace.getMessage());
       }
       for (Segment segment : sealed()) {
-        if (!segment.isDead() && segment.isMostlyDead(config.relocateBelowPercent())) {
-          relocate(segment);
-        }
-        if (segment.isDead()) {
-          segments.drop(segment);
-        }
+        reclaim(segment);
       }
       measure();
-    } catch (IOException | LogException failed) {
+    } catch (IOException failed) {
       LOG.warn("housekeeping: {}", failed.getMessage());
+    }
+  }
+
+  /** One that is damaged or cannot be dropped does not keep the others. */
+  private void reclaim(Segment segment) {
+    try {
+      if (!segment.isDead() && segment.isMostlyDead(config.relocateBelowPercent())) {
+        relocate(segment);
+      }
+      if (segment.isDead()) {
+        segments.drop(segment);
+      }
+    } catch (IOException | LogException failed) {
+      LOG.warn("segment {} stays: {}", segment.number(), failed.getMessage());
     }
   }
 

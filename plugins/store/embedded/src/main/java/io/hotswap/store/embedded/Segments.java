@@ -154,11 +154,20 @@ final class Segments implements SparseIndex.Liveness {
     return segment != null && segment.acquire() ? segment : null;
   }
 
-  /** Lets go of a segment in which nothing is alive; running reads finish first. */
+  /**
+   * Lets go of a segment in which nothing is alive; running reads finish first. If the manifest
+   * cannot be written the segment stays and may be dropped again.
+   */
   synchronized void drop(Segment segment) throws IOException {
     all.remove(segment.number());
     dropped.add(segment.number());
-    saveManifest();
+    try {
+      saveManifest();
+    } catch (IOException failed) {
+      all.put(segment.number(), segment);
+      dropped.remove(segment.number());
+      throw failed;
+    }
     segment.drop();
     disk.delete(segment.path());
     disk.syncDirectory(directory);

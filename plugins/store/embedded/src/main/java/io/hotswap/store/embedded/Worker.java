@@ -61,7 +61,7 @@ final class Worker implements AutoCloseable {
         }
       } catch (InterruptedException retired) {
         return;
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         LOG.error("task of {} failed", Thread.currentThread().getName(), bug);
       }
     }

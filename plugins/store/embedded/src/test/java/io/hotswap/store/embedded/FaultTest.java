@@ -6,16 +6,15 @@ import static io.hotswap.contracts.log.LogException.Kind.OUTCOME_UNKNOWN;
 import static io.hotswap.testkit.log.LogFixtures.at;
 import static io.hotswap.testkit.log.LogFixtures.await;
 import static io.hotswap.testkit.log.LogFixtures.refused;
+import static io.hotswap.testkit.time.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.testkit.log.RecordingFollower;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the log does when the disk fails or is full. */
@@ -122,9 +121,5 @@ class FaultTest extends EmbeddedTest {
     assertThat(full).isNotNull();
     assertThat(full.kind()).isEqualTo(FULL);
     assertThat(full).hasMessageContaining("queue-max");
-  }
-
-  private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
   }
 }

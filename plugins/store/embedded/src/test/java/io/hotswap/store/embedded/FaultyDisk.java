@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real disk that fails when told to. */
 final class FaultyDisk implements Disk {
@@ -14,11 +15,13 @@ final class FaultyDisk implements Disk {
   volatile boolean syncFails;
   volatile boolean writeFails;
   volatile boolean noNewFiles;
+  final AtomicInteger refusedFiles = new AtomicInteger();
   volatile long usable = Long.MAX_VALUE;
 
   @Override
   public DiskFile open(Path file) throws IOException {
     if (noNewFiles && !real.exists(file)) {
+      refusedFiles.incrementAndGet();
       throw new IOException("No space left on device");
     }
     DiskFile opened = real.open(file);

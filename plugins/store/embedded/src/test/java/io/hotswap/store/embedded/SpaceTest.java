@@ -2,13 +2,12 @@ package io.hotswap.store.embedded;
 
 import static io.hotswap.testkit.log.LogFixtures.at;
 import static io.hotswap.testkit.log.LogFixtures.await;
+import static io.hotswap.testkit.time.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Segments come, are emptied and go. */
@@ -54,9 +53,7 @@ class SpaceTest extends EmbeddedTest {
     long epoch = fill();
     int before = segmentFiles().size();
     await(log.trim(0, epoch, MESSAGES, ROUNDS));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(segmentFiles().size()).isLessThanOrEqualTo(3));
+    eventually(() -> assertThat(segmentFiles().size()).isLessThanOrEqualTo(3));
     assertThat(before).isGreaterThan(5);
     checkKept();
     assertThat(all(MESSAGES)).isEmpty();
@@ -72,6 +69,23 @@ class SpaceTest extends EmbeddedTest {
     reopen();
     assertThat(all(MESSAGES)).containsExactly("goes on");
     assertThat(all(KEPT)).hasSize(11);
+  }
+
+  @Test
+  void segmentsThatCannotBeDroppedStayUntilTheyCan() throws Exception {
+    long epoch = fill();
+    int before = segmentFiles().size();
+    disk.noNewFiles = true;
+    await(log.trim(0, epoch, MESSAGES, ROUNDS));
+    eventually(() -> assertThat(disk.refusedFiles.get()).isGreaterThan(2 * before));
+    assertThat(segmentFiles()).hasSize(before);
+    checkKept();
+    disk.noNewFiles = false;
+    eventually(() -> assertThat(segmentFiles().size()).isLessThanOrEqualTo(3));
+    assertThat(log.usage().usedBytes()).isLessThanOrEqualTo(3 * (16 << 10));
+    checkKept();
+    reopen();
+    checkKept();
   }
 
   @Test
