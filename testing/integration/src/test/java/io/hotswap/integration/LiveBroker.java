@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * written with single quotes.
  */
 final class LiveBroker implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Path home;
   private NodeProcess node;

@@ -5,9 +5,9 @@ import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hotswap.broker.front.FrontLimits;
@@ -65,8 +65,8 @@ class BrokerPluginTest {
     assertThat(scope.meters.counter("messages.published.total").count()).isEqualTo(3);
     assertThat(scope.meters.counter("messages.delivered.total").count()).isEqualTo(1);
     assertThat(scope.meters.timer("message.publish.duration").count()).isPositive();
-    await().until(() -> scope.meters.get("queue.depth").gauge().value() == 2);
-    await().until(() -> get(broker.status()).activeConsumers() == 1);
+    patiently().until(() -> scope.meters.get("queue.depth").gauge().value() == 2);
+    patiently().until(() -> get(broker.status()).activeConsumers() == 1);
     BrokerStatus status = get(broker.status());
     assertThat(status.version()).isEqualTo("1.0.0");
     assertThat(status.queueDepth()).isEqualTo(2);

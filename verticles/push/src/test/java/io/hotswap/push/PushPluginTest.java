@@ -1,8 +1,8 @@
 package io.hotswap.push;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.FailureClass;
@@ -80,7 +80,7 @@ final class PushPluginTest {
   }
 
   private void awaitSettled(Kind kind, int count) {
-    await().untilAsserted(() -> assertThat(settled(kind)).hasSize(count));
+    patiently().untilAsserted(() -> assertThat(settled(kind)).hasSize(count));
   }
 
   private double deliveries(String outcome) {
@@ -178,7 +178,7 @@ final class PushPluginTest {
     SubscriptionView.Id id = subscribe(push(PATIENT));
     scope.broker.publish(id, "1");
 
-    await().untilAsserted(() -> assertThat(scope.broker.view(id).settings().paused()).isTrue());
+    patiently().untilAsserted(() -> assertThat(scope.broker.view(id).settings().paused()).isTrue());
     awaitSettled(Kind.RELEASE, 1);
     assertThat(hook.got).hasSize(1);
 
@@ -202,7 +202,7 @@ final class PushPluginTest {
     SubscriptionView.Id id = subscribe(push(PATIENT));
     scope.broker.publish(id, "1");
 
-    await().untilAsserted(() -> assertThat(scope.broker.view(id).settings().paused()).isTrue());
+    patiently().untilAsserted(() -> assertThat(scope.broker.view(id).settings().paused()).isTrue());
     assertThat(hook.got).hasSize(1);
   }
 
@@ -213,7 +213,8 @@ final class PushPluginTest {
     SubscriptionView.Id id = subscribe(push(new Breaker(3, 600, 2)));
     scope.broker.publish(id, "1");
 
-    await().untilAsserted(() -> assertThat(get(log().endpoint(id)).breaker()).isEqualTo("Open"));
+    patiently()
+        .untilAsserted(() -> assertThat(get(log().endpoint(id)).breaker()).isEqualTo("Open"));
     assertThat(hook.got).hasSize(3);
     hook.status(200);
     scope.broker.publish(id, "2");
@@ -222,7 +223,8 @@ final class PushPluginTest {
     long openedAt = hook.got.get(2).atMillis();
     assertThat(hook.got.get(3).atMillis() - openedAt).isGreaterThanOrEqualTo(550);
     assertThat(settled(Kind.NACK)).hasSize(3);
-    await().untilAsserted(() -> assertThat(get(log().endpoint(id)).breaker()).isEqualTo("Closed"));
+    patiently()
+        .untilAsserted(() -> assertThat(get(log().endpoint(id)).breaker()).isEqualTo("Closed"));
   }
 
   @Test
@@ -241,7 +243,7 @@ final class PushPluginTest {
     awaitSettled(Kind.NACK, 1);
     assertThat(settled(Kind.NACK).get(0).failureClass()).isEqualTo(FailureClass.Critical);
     assertThat(get(log().endpoint(id)).breaker()).isEqualTo("Open");
-    await()
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(scope.meters.get("push.breakers.not.closed").gauge().value())
@@ -368,7 +370,7 @@ final class PushPluginTest {
     SubscriptionView.Id id = subscribe(push(PATIENT));
     scope.broker.publish(id, "1");
 
-    await().untilAsserted(() -> assertThat(deliveries("failed")).isEqualTo(1));
+    patiently().untilAsserted(() -> assertThat(deliveries("failed")).isEqualTo(1));
     assertThat(scope.broker.settled).isEmpty();
     assertThat(hook.got).hasSize(1);
   }
@@ -391,7 +393,7 @@ final class PushPluginTest {
   }
 
   private void awaitAtLeastOneNack() {
-    await().untilAsserted(() -> assertThat(settled(Kind.NACK)).isNotEmpty());
+    patiently().untilAsserted(() -> assertThat(settled(Kind.NACK)).isNotEmpty());
   }
 
   @Test
@@ -417,12 +419,12 @@ final class PushPluginTest {
   void aSubscriptionThatIsGoneIsForgotten() throws Exception {
     start();
     SubscriptionView.Id id = subscribe(push(PATIENT));
-    await().untilAsserted(() -> assertThat(scope.broker.consumed).hasSizeGreaterThan(1));
-    await().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(2));
+    patiently().untilAsserted(() -> assertThat(scope.broker.consumed).hasSizeGreaterThan(1));
+    patiently().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(2));
 
     scope.broker.unsubscribe(id);
 
-    await().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(1));
+    patiently().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(1));
     assertThatThrownBy(() -> get(log().entries(id, 10)))
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("(expected: one that is pushed)");
@@ -432,7 +434,7 @@ final class PushPluginTest {
   void anEndpointThatCannotBeReadIsNotPulledFor() throws Exception {
     start();
     SubscriptionView.Id id = subscribe(push("http:///", 1, 1000, PATIENT));
-    await()
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(get(log().endpoint(id)).problem())
@@ -482,13 +484,13 @@ final class PushPluginTest {
     }
     SubscriptionView.Id id = subscribe(push(PATIENT));
     start();
-    await()
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(plugin.health())
                     .contains("push subscriptions cannot be listed: not now"));
     scope.broker.failures.clear();
-    await().untilAsserted(() -> assertThat(plugin.health()).isEmpty());
+    patiently().untilAsserted(() -> assertThat(plugin.health()).isEmpty());
     for (int i = 0; i < 3; i++) {
       scope.broker.failures.add(Problem.of(ErrorCode.Unavailable, "not now"));
     }
@@ -528,8 +530,8 @@ final class PushPluginTest {
     for (int i = 0; i < 3; i++) {
       scope.broker.publish(id, Integer.toString(i), "k");
     }
-    await().untilAsserted(() -> assertThat(open).hasSize(1));
-    await().untilAsserted(() -> assertThat(scope.broker.leased()).isEqualTo(3));
+    patiently().untilAsserted(() -> assertThat(open).hasSize(1));
+    patiently().untilAsserted(() -> assertThat(scope.broker.leased()).isEqualTo(3));
 
     Future<Void> drained = plugin.deactivate();
     awaitSettled(Kind.RELEASE, 2);
@@ -552,7 +554,7 @@ final class PushPluginTest {
     hook.silent();
     SubscriptionView.Id id = subscribe(push(PATIENT));
     MessageId message = scope.broker.publish(id, "1");
-    await().untilAsserted(() -> assertThat(hook.got).hasSize(1));
+    patiently().untilAsserted(() -> assertThat(hook.got).hasSize(1));
 
     get(plugin.deactivate());
     assertThat(scope.broker.left).containsExactly("push:" + id);

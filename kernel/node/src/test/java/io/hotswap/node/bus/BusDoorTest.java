@@ -1,5 +1,6 @@
 package io.hotswap.node.bus;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +39,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,7 +222,7 @@ class BusDoorTest {
         };
     Future<Message<Object>> one = vertx.eventBus().request("hotswap.v1.consume", null);
     Future<Message<Object>> two = vertx.eventBus().request("hotswap.v1.consume", null);
-    Awaitility.await().until(() -> parking.waiting() == 2);
+    patiently().until(() -> parking.waiting() == 2);
     assertFails("consume", null, new DeliveryOptions(), 429, "in flight: 2");
     parking.signal(KEY, 10);
     assertThat(done(one).body()).isEqualTo(new JsonObject().put("n", 1));
@@ -234,7 +234,7 @@ class BusDoorTest {
   void operationsAreThoseOfTheGatewayThatServes() throws Exception {
     operations = Set.of("consume", "ack");
     door.refresh();
-    Awaitility.await()
+    patiently()
         .untilAsserted(
             () -> assertFails("publish", null, new DeliveryOptions(), -1, "No handlers"));
     assertThat(request("ack", null, new DeliveryOptions()).body()).isNotNull();
@@ -256,7 +256,7 @@ class BusDoorTest {
           }
         };
     Future<Message<Object>> waiting = vertx.eventBus().request("hotswap.v1.consume", null);
-    Awaitility.await().until(() -> asks.get() == 2);
+    patiently().until(() -> asks.get() == 2);
     done(door.stop());
     assertThat(done(waiting).body()).isEqualTo(new JsonObject());
     door.refresh();
@@ -346,7 +346,7 @@ class BusDoorTest {
 
   /** The bridge notes a closed connection a little later than its client. */
   private Socket reconnect() {
-    return Awaitility.await()
+    return patiently()
         .ignoreExceptions()
         .until(
             () -> {

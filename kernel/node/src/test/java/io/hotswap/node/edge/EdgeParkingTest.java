@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.edge.Exchange;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class EdgeParkingTest {
   void isAskedAtOnceOnceMoreAndThenWhenSignalled() throws Exception {
     node.answering(exchange -> serve(exchange, 20_000));
     CompletableFuture<HttpResponse<String>> answer = poll();
-    Awaitility.await().until(() -> asks.get() == 2 && node.parking.waiting() == 1);
+    patiently().until(() -> asks.get() == 2 && node.parking.waiting() == 1);
 
     stock.add("m");
     node.parking.signal(KEY, 1);
@@ -100,7 +100,7 @@ class EdgeParkingTest {
           }
         });
     CompletableFuture<HttpResponse<String>> answer = poll();
-    Awaitility.await().until(() -> asks.get() == 3);
+    patiently().until(() -> asks.get() == 3);
     node.parking.signal(KEY, 5);
     stock.add("m");
     node.parking.signal(OTHER, 1);
@@ -113,7 +113,7 @@ class EdgeParkingTest {
   void anotherGatewayIsAskedAfterASwap() throws Exception {
     node.answering(exchange -> serve(exchange, 20_000));
     CompletableFuture<HttpResponse<String>> answer = poll();
-    Awaitility.await().until(() -> asks.get() == 2);
+    patiently().until(() -> asks.get() == 2);
 
     node.answering(exchange -> exchange.respond(200, Map.of(), Buffer.buffer("v2")));
     node.parking.signal(KEY, 1);
@@ -126,9 +126,9 @@ class EdgeParkingTest {
     node.answering(exchange -> serve(exchange, 20_000));
     try (Raw raw = node.raw()) {
       raw.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-      Awaitility.await().until(() -> asks.get() == 2 && node.parking.waiting() == 1);
+      patiently().until(() -> asks.get() == 2 && node.parking.waiting() == 1);
     }
-    Awaitility.await().until(() -> node.parking.waiting() == 0);
+    patiently().until(() -> node.parking.waiting() == 0);
   }
 
   @Test
@@ -138,7 +138,7 @@ class EdgeParkingTest {
     for (int i = 0; i < 40; i++) {
       held.add(poll());
     }
-    Awaitility.await().until(() -> node.parking.waiting() == 40);
+    patiently().until(() -> node.parking.waiting() == 40);
 
     HttpResponse<String> refused = node.get("/");
     assertThat(refused.statusCode()).isEqualTo(429);
@@ -176,7 +176,7 @@ class EdgeParkingTest {
           return Future.failedFuture("after the fact");
         };
     CompletableFuture<HttpResponse<String>> answer = poll();
-    Awaitility.await().until(() -> asks.get() == 2);
+    patiently().until(() -> asks.get() == 2);
     stock.add("m");
     node.parking.signal(KEY, 1);
 
@@ -199,10 +199,10 @@ class EdgeParkingTest {
       stock.add("m" + i);
       node.parking.signal(KEY, 1);
       if (random.nextInt(50) == 0) {
-        Awaitility.await().until(() -> stock.isEmpty());
+        patiently().until(() -> stock.isEmpty());
       }
     }
-    Awaitility.await().until(() -> received.size() == items);
+    patiently().until(() -> received.size() == items);
     assertThat(received).doesNotHaveDuplicates();
 
     for (int c = 0; c < 8; c++) {

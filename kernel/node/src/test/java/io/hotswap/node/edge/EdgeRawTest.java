@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.node.edge.EdgeFixture.Raw;
@@ -8,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,7 +224,7 @@ class EdgeRawTest {
       raw.write(
           "POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n");
       String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
-      Awaitility.await()
+      patiently()
           .until(
               () -> {
                 try {
@@ -251,7 +251,7 @@ class EdgeRawTest {
       assertThat(node.edge.connectionsClosed()).isEqualTo(1);
       one.write("GET /b HTTP/1.1\r\nHost: h\r\n\r\n").readUntil("/b");
     }
-    Awaitility.await().until(() -> node.edge.connections() == 0);
+    patiently().until(() -> node.edge.connections() == 0);
   }
 
   @Test
@@ -264,9 +264,9 @@ class EdgeRawTest {
         };
     try (Raw raw = node.raw()) {
       raw.write("POST /p HTTP/1.1\r\nHost: h\r\nX-API-Key: k\r\nContent-Length: 100\r\n\r\nabc");
-      Awaitility.await().until(() -> node.edge.connections() == 1);
+      patiently().until(() -> node.edge.connections() == 1);
     }
-    Awaitility.await().until(() -> node.edge.connections() == 0);
+    patiently().until(() -> node.edge.connections() == 0);
     assertThat(asked).hasValue(0);
   }
 

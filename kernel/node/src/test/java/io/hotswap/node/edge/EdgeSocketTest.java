@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class EdgeSocketTest {
   }
 
   private void says(String... texts) {
-    Awaitility.await().untilAsserted(() -> assertThat(got).containsExactly(texts));
+    patiently().untilAsserted(() -> assertThat(got).containsExactly(texts));
   }
 
   @Test
@@ -102,9 +102,9 @@ class EdgeSocketTest {
     says("hello", "v1 a", "v2 bc");
     assertThat(node.edge.streams()).isEqualTo(1);
     socket.writeTextMessage("bye");
-    Awaitility.await().until(socket::isClosed);
+    patiently().until(socket::isClosed);
     assertThat(socket.closeStatusCode()).isEqualTo((short) 1000);
-    Awaitility.await().until(() -> node.edge.streams() == 0);
+    patiently().until(() -> node.edge.streams() == 0);
     assertThat(node.parking.waiting()).isZero();
     assertThat(lastAsks).hasValue(0);
     assertThat(node.edge.serverErrors()).isZero();
@@ -116,7 +116,7 @@ class EdgeSocketTest {
     AtomicReference<Buffer> pong = new AtomicReference<>();
     socket.pongHandler(pong::set);
     socket.writePing(Buffer.buffer("p"));
-    Awaitility.await().until(() -> pong.get() != null && pong.get().toString().equals("p"));
+    patiently().until(() -> pong.get() != null && pong.get().toString().equals("p"));
   }
 
   @Test
@@ -135,9 +135,9 @@ class EdgeSocketTest {
     WebSocket socket = connect("/s");
     says("hello");
     EdgeFixture.await(socket.close());
-    Awaitility.await().until(() -> lastAsks.get() == 1);
+    patiently().until(() -> lastAsks.get() == 1);
     assertThat(node.edge.streams()).isZero();
-    Awaitility.await().until(() -> node.parking.waiting() == 0);
+    patiently().until(() -> node.parking.waiting() == 0);
   }
 
   @Test
@@ -157,9 +157,9 @@ class EdgeSocketTest {
   void tooLargeIsRefused(int size, short code) throws Exception {
     WebSocket socket = connect("/s");
     socket.writeTextMessage("x".repeat(size));
-    Awaitility.await().until(socket::isClosed);
+    patiently().until(socket::isClosed);
     assertThat(socket.closeStatusCode()).isEqualTo(code);
-    Awaitility.await().until(() -> lastAsks.get() == 1);
+    patiently().until(() -> lastAsks.get() == 1);
   }
 
   @Test
@@ -172,17 +172,17 @@ class EdgeSocketTest {
               ? WebSocketFrame.textFrame(piece.toString(), false)
               : WebSocketFrame.continuationFrame(piece, false));
     }
-    Awaitility.await().until(pieces::isClosed);
+    patiently().until(pieces::isClosed);
     assertThat(pieces.closeStatusCode()).isEqualTo((short) 1009);
     WebSocket binary = connect("/s");
     binary.writeBinaryMessage(Buffer.buffer("z"));
-    Awaitility.await().until(binary::isClosed);
+    patiently().until(binary::isClosed);
     assertThat(binary.closeStatusCode()).isEqualTo((short) 1003);
     WebSocket broken = connect("/s");
     broken.writeFrame(WebSocketFrame.textFrame("ok", false));
     broken.writeFrame(
         WebSocketFrame.continuationFrame(Buffer.buffer(new byte[] {(byte) 0xff}), true));
-    Awaitility.await().until(broken::isClosed);
+    patiently().until(broken::isClosed);
     assertThat(broken.closeStatusCode()).isEqualTo((short) 1007);
   }
 
@@ -196,7 +196,7 @@ class EdgeSocketTest {
       raw.readUntil("hello");
       byte[] binaryFrame = {(byte) 0x82, (byte) 0x80, 0, 0, 0, 0};
       raw.socket().getOutputStream().write(binaryFrame);
-      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> lastAsks.get() == 1);
+      patiently().until(() -> lastAsks.get() == 1);
       assertThat(node.edge.streams()).isZero();
     }
   }
@@ -231,10 +231,10 @@ class EdgeSocketTest {
           }
         });
     Future<WebSocket> connected = client.connect(to("/s"));
-    Awaitility.await().until(() -> asks.get() == 2);
+    patiently().until(() -> asks.get() == 2);
     node.parking.signal(KEY, 1);
     EdgeFixture.await(connected).textMessageHandler(got::add).writeTextMessage("x");
-    Awaitility.await().untilAsserted(() -> assertThat(got).contains("late x"));
+    patiently().untilAsserted(() -> assertThat(got).contains("late x"));
   }
 
   private void assertRefused(String uri, int status, String text) {
@@ -301,11 +301,11 @@ class EdgeSocketTest {
   void stoppingClosesWith1001AndAsksOnceMore() throws Exception {
     WebSocket socket = connect("/s");
     says("hello");
-    Awaitility.await().until(() -> node.parking.waiting() == 1);
+    patiently().until(() -> node.parking.waiting() == 1);
     EdgeFixture.await(node.edge.stop(Duration.ofSeconds(10)));
-    Awaitility.await().until(socket::isClosed);
+    patiently().until(socket::isClosed);
     assertThat(socket.closeStatusCode()).isEqualTo((short) 1001);
-    Awaitility.await().until(() -> lastAsks.get() == 1);
+    patiently().until(() -> lastAsks.get() == 1);
   }
 
   @Test
@@ -327,9 +327,9 @@ class EdgeSocketTest {
           Sec-WebSocket-Version: 13\r
           \r
           """);
-      Awaitility.await().until(() -> asks.get() == 2);
+      patiently().until(() -> asks.get() == 2);
     }
-    Awaitility.await().until(() -> node.parking.waiting() == 0);
+    patiently().until(() -> node.parking.waiting() == 0);
     assertThat(asks).hasValue(2);
     assertThat(List.of(node.edge.streams())).containsExactly(0);
   }

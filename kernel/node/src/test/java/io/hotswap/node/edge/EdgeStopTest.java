@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class EdgeStopTest {
         Raw idle = node.raw()) {
       idle.write("GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n").readUntil("UP\"}");
       busy.write(GET);
-      Awaitility.await().until(() -> asked.get() == 1);
+      patiently().until(() -> asked.get() == 1);
 
       Future<Void> stopped = node.edge.stop(Duration.ofSeconds(10));
       assertThat(idle.readAll()).isEmpty();
@@ -76,7 +76,7 @@ class EdgeStopTest {
         });
     try (Raw raw = node.raw()) {
       raw.write(GET);
-      Awaitility.await().until(() -> asked.get() == 2);
+      patiently().until(() -> asked.get() == 2);
 
       Future<Void> stopped = node.edge.stop(Duration.ofSeconds(10));
       assertThat(raw.readAll()).startsWith("HTTP/1.1 200").endsWith("nothing");
@@ -94,7 +94,7 @@ class EdgeStopTest {
         });
     try (Raw raw = node.raw()) {
       raw.write(GET);
-      Awaitility.await().until(() -> asked.get() == 2);
+      patiently().until(() -> asked.get() == 2);
 
       Future<Void> stopped = node.edge.stop(Duration.ofSeconds(10));
       assertThat(raw.readAll()).startsWith("HTTP/1.1 503").contains("stopping");
@@ -107,7 +107,7 @@ class EdgeStopTest {
     node.gateway = exchange -> Promise.<Void>promise().future();
     try (Raw raw = node.raw()) {
       raw.write(GET);
-      Awaitility.await().until(() -> node.edge.connections() == 1);
+      patiently().until(() -> node.edge.connections() == 1);
 
       EdgeFixture.await(node.edge.stop(Duration.ofMillis(200)));
       assertThat(raw.readAll()).isEmpty();

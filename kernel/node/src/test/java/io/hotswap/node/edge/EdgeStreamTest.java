@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.edge.Exchange;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class EdgeStreamTest {
     try (Raw raw = node.raw()) {
       raw.write(GET);
       assertThat(raw.readUntil("v1-1")).contains("200 OK").contains("text/event-stream");
-      Awaitility.await().until(() -> asks.get() == 2);
+      patiently().until(() -> asks.get() == 2);
       node.answering(exchange -> step(exchange, "v2"));
       node.parking.signal(KEY, Integer.MAX_VALUE);
       raw.readUntil("v2-2");
@@ -89,7 +89,7 @@ class EdgeStreamTest {
       raw.write(GET);
       assertThat(raw.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200").contains("chunked");
     }
-    Awaitility.await().until(() -> node.parking.waiting() == 0);
+    patiently().until(() -> node.parking.waiting() == 0);
   }
 
   @Test
@@ -118,13 +118,13 @@ class EdgeStreamTest {
     try (Raw raw = node.raw()) {
       raw.write(GET);
       raw.readUntil("\r\n\r\n");
-      Awaitility.await()
+      patiently()
           .until(
               () -> {
                 stream.get().write(EVENTS, Buffer.buffer(new byte[64 << 10]));
                 return node.edge.connectionsClosed() == 1;
               });
-      Awaitility.await().until(() -> node.parking.waiting() == 0);
+      patiently().until(() -> node.parking.waiting() == 0);
     }
   }
 
@@ -144,10 +144,10 @@ class EdgeStreamTest {
     try (Raw raw = node.raw()) {
       raw.write(GET);
       raw.readUntil("x\r\n");
-      Awaitility.await().until(() -> node.parking.waiting() == 1);
+      patiently().until(() -> node.parking.waiting() == 1);
       assertThat(node.edge.streams()).isEqualTo(1);
     }
-    Awaitility.await().until(() -> last.get() == 1);
+    patiently().until(() -> last.get() == 1);
     assertThat(node.edge.streams()).isZero();
     assertThat(node.parking.waiting()).isZero();
     assertThat(node.edge.serverErrors()).isZero();
@@ -168,9 +168,9 @@ class EdgeStreamTest {
     try (Raw raw = node.raw()) {
       raw.write(GET);
       raw.readUntil("x\r\n");
-      Awaitility.await().until(() -> node.parking.waiting() == 1);
+      patiently().until(() -> node.parking.waiting() == 1);
     }
-    Awaitility.await().until(() -> last.get() == 1);
+    patiently().until(() -> last.get() == 1);
     node.parking.signal(KEY, 10);
     node.get("/health/live");
     assertThat(last).hasValue(1);
@@ -198,7 +198,7 @@ class EdgeStreamTest {
     try (Raw raw = node.raw()) {
       raw.write(GET);
       raw.readUntil("\r\n\r\n");
-      Awaitility.await().until(() -> waits.get() > 1);
+      patiently().until(() -> waits.get() > 1);
       InputStream in = new BufferedInputStream(raw.socket().getInputStream());
       for (int left = most; left > 0; ) {
         left -= in.read() == 'y' ? 1 : 0;
@@ -226,7 +226,7 @@ class EdgeStreamTest {
       EdgeFixture.await(node.edge.stop(java.time.Duration.ofSeconds(10)));
       assertThat(raw.readAll()).isEqualTo("0\r\n\r\n");
     }
-    Awaitility.await().until(() -> last.get() == 1);
+    patiently().until(() -> last.get() == 1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.edge.Principal.Role;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,13 +123,12 @@ class EdgeUploadTest {
               + "Content-Length: 100000\r\n\r\n"
               + new String(body(new byte[20_000], 1), StandardCharsets.ISO_8859_1)
                   .substring(0, 15_000));
-      Awaitility.await().until(() -> leftBehind() == 1);
+      patiently().until(() -> leftBehind() == 1);
 
       assertThat(node.send(upload(Role.admin, new byte[9], 1)).statusCode()).isEqualTo(429);
     }
     assertGone();
-    Awaitility.await()
-        .until(() -> node.send(upload(Role.admin, new byte[9], 1)).statusCode() == 200);
+    patiently().until(() -> node.send(upload(Role.admin, new byte[9], 1)).statusCode() == 200);
   }
 
   private HttpRequest.Builder upload(Role role, byte[] jar, int files) {
@@ -152,7 +151,7 @@ class EdgeUploadTest {
   }
 
   private void assertGone() {
-    Awaitility.await().until(() -> leftBehind() == 0);
+    patiently().until(() -> leftBehind() == 0);
   }
 
   private long leftBehind() throws IOException {

@@ -1,5 +1,6 @@
 package io.hotswap.node.lifecycle;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +32,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,14 +138,14 @@ class VersionScopeTest {
               on.set(current());
               ticks.incrementAndGet();
             });
-    Awaitility.await().until(() -> ticks.get() > 2);
+    patiently().until(() -> ticks.get() > 2);
     assertThat(on.get()).isSameAs(scope.contexts().get(0));
     timer.close();
     timer.close();
     AtomicReference<Context> own = new AtomicReference<>();
     Context other = vertx.getOrCreateContext();
     other.runOnContext(set -> scope.periodic(1, () -> own.compareAndSet(null, current())));
-    Awaitility.await().until(() -> own.get() != null);
+    patiently().until(() -> own.get() != null);
     assertThat(own.get()).isSameAs(other);
     scope.close(JOIN_MAX);
     assertThatThrownBy(() -> scope.periodic(1, () -> {})).hasMessageContaining("retired");
@@ -166,17 +166,17 @@ class VersionScopeTest {
                   told.incrementAndGet();
                 });
     scope.signals().signal(key, 1);
-    Awaitility.await().until(() -> told.get() == 1);
+    patiently().until(() -> told.get() == 1);
     assertThat(on.get()).isSameAs(scope.contexts().get(0));
     AtomicReference<Context> own = new AtomicReference<>();
     Context other = vertx.getOrCreateContext();
     other.runOnContext(set -> scope.signals().listen(key, () -> own.set(current())));
-    Awaitility.await().until(() -> parking.listening() == 2);
+    patiently().until(() -> parking.listening() == 2);
     first.close();
     first.close();
     assertThat(parking.listening()).isEqualTo(1);
     parking.signal(key, 5);
-    Awaitility.await().until(() -> own.get() != null);
+    patiently().until(() -> own.get() != null);
     assertThat(own.get()).isSameAs(other);
     assertThat(told).hasValue(1);
     scope.close(JOIN_MAX);

@@ -1,5 +1,6 @@
 package io.hotswap.node.lifecycle;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
@@ -12,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class WatchdogTest {
               asked.incrementAndGet();
               return Optional.empty();
             });
-    Awaitility.await().until(() -> asked.get() > 3);
+    patiently().until(() -> asked.get() > 3);
     assertThat(vitals.complaint()).isEmpty();
     watchdog.forget(vitals);
   }
@@ -76,7 +76,7 @@ class WatchdogTest {
             () -> {
               throw new IllegalStateException("bug");
             });
-    Awaitility.await().until(() -> ill.complaint().isPresent() && broken.complaint().isPresent());
+    patiently().until(() -> ill.complaint().isPresent() && broken.complaint().isPresent());
     assertThat(ill.complaint()).contains("out of ink");
     assertThat(broken.complaint().orElseThrow()).contains("health() threw").contains("bug");
   }
@@ -88,7 +88,7 @@ class WatchdogTest {
     Vitals stuck = watchdog.watch("broker 1.2.0", List.of(context), Optional::empty);
     context.runOnContext(block -> blocked());
     // The loop of the other one goes on answering, so its pings are always fresh.
-    Awaitility.await()
+    patiently()
         .until(
             () -> {
               now.addAndGet(10_000_000);
@@ -96,9 +96,9 @@ class WatchdogTest {
             });
     assertThat(watchdog.stall(stuck).orElseThrow())
         .startsWith("broker 1.2.0: event loop 0 has answered nothing for");
-    Awaitility.await().until(() -> watchdog.stall(vitals).isEmpty());
+    patiently().until(() -> watchdog.stall(vitals).isEmpty());
     release.countDown();
-    Awaitility.await().until(() -> watchdog.stall(stuck).isEmpty());
+    patiently().until(() -> watchdog.stall(stuck).isEmpty());
   }
 
   @Test
@@ -113,7 +113,7 @@ class WatchdogTest {
               blocked();
               return Optional.empty();
             });
-    Awaitility.await().until(() -> asked.getCount() == 0);
+    patiently().until(() -> asked.getCount() == 0);
     now.addAndGet(200_000_000);
     assertThat(watchdog.stall(vitals).orElseThrow())
         .startsWith("door 1.1.0: health() has not returned for 2");

@@ -1,5 +1,6 @@
 package io.hotswap.node.ports;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,7 +168,7 @@ class RequestPortTest {
     assertThat(full.code()).isEqualTo(ErrorCode.TooManyRequests);
     assertThat(full).hasMessage("broker.shard: paused with 4 held (expected: < 4)");
     now.addAndGet(41_000_000);
-    Awaitility.await().until(() -> held.stream().allMatch(Future::failed));
+    patiently().until(() -> held.stream().allMatch(Future::failed));
     Problem late = (Problem) held.get(0).cause();
     assertThat(late.code()).isEqualTo(ErrorCode.Unavailable);
     assertThat(late.retryAfterSeconds()).isEqualTo(1);
@@ -389,7 +389,7 @@ class RequestPortTest {
       }
       port.slot(0).resume(targets[to]);
     }
-    Awaitility.await().until(() -> answered.get() == threads * calls);
+    patiently().until(() -> answered.get() == threads * calls);
     assertThat(wrong).isEmpty();
     assertThat(port.view().inFlight()).isZero();
   }

@@ -2,8 +2,8 @@ package io.hotswap.node.swap;
 
 import static io.hotswap.node.jars.PluginJarBuilder.LEDGER;
 import static io.hotswap.node.swap.TrialNode.done;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.contracts.admin.SwapView;
 import io.hotswap.contracts.admin.SwapView.State;
@@ -55,9 +55,7 @@ final class ManySwapsTest {
       assertThat(node.sentinel.alive(LEDGER)).isLessThanOrEqualTo(5 + 2);
     }
 
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(50))
+    patiently()
         .untilAsserted(
             () -> {
               System.gc();

@@ -1,8 +1,8 @@
 package io.hotswap.node.swap;
 
 import static io.hotswap.node.swap.TrialNode.done;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.node.Node;
 import io.hotswap.node.config.NodeConfig;
@@ -63,9 +63,7 @@ final class NodeSwapTest {
 
   private String swap(String plugin, String version) throws Exception {
     String id = get("/swap/" + plugin + "/" + version);
-    return await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(10))
+    return patiently()
         .until(() -> get("/swaps/" + id), text -> !text.matches("(Running|Baking) .*"));
   }
 
@@ -85,14 +83,9 @@ final class NodeSwapTest {
   @Test
   void gatewayThatFailsRequestsIsTakenBack() throws Exception {
     String id = get("/swap/door/1.1.0");
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> get("/"), text -> text.contains("\"status\":500"));
+    patiently().until(() -> get("/"), text -> text.contains("\"status\":500"));
 
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(10))
+    patiently()
         .untilAsserted(() -> assertThat(get("/swaps/" + id)).startsWith("RolledBack bake: "));
     assertThat(get("/")).startsWith("1.0.0 ");
   }
@@ -100,10 +93,7 @@ final class NodeSwapTest {
   @Test
   void swappedVersionServesAfterARestart() throws Exception {
     String first = get("/swap/door/2.0.0");
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> get("/swaps/" + first), text -> text.startsWith("Succeeded"));
+    patiently().until(() -> get("/swaps/" + first), text -> text.startsWith("Succeeded"));
 
     done(node.stop(DRAIN));
     start();
@@ -115,10 +105,7 @@ final class NodeSwapTest {
   @Test
   void versionThatBakedWhenTheNodeStoppedIsNotChosen() throws Exception {
     String id = get("/swap/door/2.0.0");
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> get("/swaps/" + id), text -> text.startsWith("Baking"));
+    patiently().until(() -> get("/swaps/" + id), text -> text.startsWith("Baking"));
 
     done(node.stop(DRAIN));
     start();

@@ -1,6 +1,7 @@
 package io.hotswap.node.swap;
 
 import static io.hotswap.node.swap.TrialNode.done;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.admin.SwapView;
@@ -11,7 +12,6 @@ import io.vertx.core.json.JsonArray;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +177,7 @@ final class PolicySwapTest {
     node.reaches(begun, "bake");
     done(node.coordinator.rollback("service.trial", "tester"));
     assertThat(node.ended(begun).state()).isEqualTo(State.RolledBack);
-    Awaitility.await().untilAsserted(() -> assertThat(turns()).isEqualTo("on1 off1 on2 off2 on1"));
+    patiently().untilAsserted(() -> assertThat(turns()).isEqualTo("on1 off1 on2 off2 on1"));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.hotswap.node.swap;
 
-import static org.awaitility.Awaitility.await;
+import static io.hotswap.testkit.time.Patience.patiently;
 
 import io.hotswap.contracts.admin.SwapView;
 import io.hotswap.contracts.admin.SwapView.State;
@@ -218,18 +218,13 @@ final class TrialNode {
   }
 
   SwapView ended(SwapView begun) {
-    return await()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(20))
+    return patiently()
         .until(() -> swaps.find(begun.id()).orElseThrow(), view -> isEnd(view.state()));
   }
 
   /** Waits until a swap is in a state or at a step. */
   void reaches(SwapView begun, String step) {
-    await()
-        .pollInterval(Duration.ofMillis(2))
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> swaps.find(begun.id()).orElseThrow().step().equals(step));
+    patiently().until(() -> swaps.find(begun.id()).orElseThrow().step().equals(step));
   }
 
   static boolean isEnd(State state) {

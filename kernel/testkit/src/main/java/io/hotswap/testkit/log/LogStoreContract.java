@@ -14,6 +14,7 @@ import static io.hotswap.testkit.log.LogFixtures.records;
 import static io.hotswap.testkit.log.LogFixtures.refused;
 import static io.hotswap.testkit.log.LogFixtures.snapshot;
 import static io.hotswap.testkit.log.LogFixtures.texts;
+import static io.hotswap.testkit.time.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -43,7 +44,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -566,9 +566,5 @@ public abstract class LogStoreContract {
     assertThat(claimed.factsEnd()).isEqualTo(2);
     await(log.append(1, claimed.epoch(), 1, List.of(at(MESSAGES, 3, "m3")), false));
     assertThat(texts(await(log.read(MESSAGES, 2, 10, 1000)))).containsExactly("m2", "m3");
-  }
-
-  protected static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-    Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
   }
 }

@@ -3,9 +3,9 @@ package io.hotswap.broker.front;
 import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture;
 import io.hotswap.contracts.broker.BrokerPort;
@@ -74,7 +74,7 @@ class FrontOnShardsTest {
     Page second = get(broker.deadLetters("q", Query.ALL, first.next(), 5));
     assertThat(second.entries()).hasSize(3);
     assertThat(second.next()).isNull();
-    await()
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(get(broker.topics()))

@@ -5,9 +5,9 @@ import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.BrokerPort;
@@ -215,7 +215,7 @@ class BrokerTest {
       }
     }
     int shard = Hashing.shardOf(topic.placement(), 0, BrokerFixture.SHARDS);
-    await()
+    patiently()
         .untilAsserted(
             () -> {
               assertThat(get(fixture.log.first(StreamId.facts(shard)))).isGreaterThan(50);
@@ -302,7 +302,7 @@ class BrokerTest {
     get(broker.publish("q", messages("x")));
     fixture.log.failNextAppend(shardOf(broker), Kind.OUTCOME_UNKNOWN, false);
     Delivery lost = get(broker.consume(pull("q", null, "c", 1))).deliveries().get(0);
-    await().until(() -> get(broker.settle(List.of(ack(lost)))), List.of(Outcome.STALE)::equals);
+    patiently().until(() -> get(broker.settle(List.of(ack(lost)))), List.of(Outcome.STALE)::equals);
     Delivery again = get(broker.consume(pull("q", null, "c", 1))).deliveries().get(0);
     assertThat(again.offset()).isEqualTo(lost.offset());
     assertThat(get(broker.settle(List.of(ack(again))))).containsExactly(Outcome.DONE);
@@ -332,13 +332,13 @@ class BrokerTest {
     assertThatThrownBy(() -> get(two.shards().take(shard, false))).hasMessageContaining("held by");
     assertThat(get(two.shards().take(shard, true))).isEqualTo(2);
     assertCode(() -> get(broker.publish("q", messages("x"))), ErrorCode.Moved);
-    await()
+    patiently()
         .until(
             () ->
                 one.shards().status().get(shard).role().equals("standby")
                     && one.shards().lag() == 0);
     assertThatThrownBy(() -> get(one.shards().handOver(shard))).hasMessageContaining("OWNER");
-    await().ignoreExceptions().until(() -> get(one.shards().take(shard, true)) == 3L);
+    patiently().ignoreExceptions().until(() -> get(one.shards().take(shard, true)) == 3L);
     assertThat(get(broker.publish("q", messages("x")))).hasSize(1);
   }
 
@@ -347,7 +347,7 @@ class BrokerTest {
     BrokerPort broker = serving();
     get(broker.createTopic("q", queue(1)));
     fixture.nanos.addAndGet(3_600_000_000_000L);
-    await()
+    patiently()
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(get(broker.publish("q", messages("x")))).hasSize(1));
   }
@@ -360,19 +360,19 @@ class BrokerTest {
     fixture.log.failNextPublish(Kind.CLOSED, false);
     assertCode(() -> get(broker.publish("q", messages("x"))), ErrorCode.OutcomeUnknown);
     Future<List<Published>> waits = broker.publish("q", messages("y"));
-    await().until(() -> one.shards().health().isPresent());
+    patiently().until(() -> one.shards().health().isPresent());
     fixture.nanos.addAndGet(6_000_000_000L);
     assertCode(() -> get(waits), ErrorCode.Unavailable);
     fixture.log.claimFault = null;
     Future<List<Published>> heals = broker.publish("q", messages("z"));
-    await()
+    patiently()
         .until(
             () -> {
               fixture.nanos.addAndGet(100_000_000L);
               return heals.isComplete();
             });
     assertThat(get(heals)).hasSize(1);
-    await().until(() -> one.shards().health().isEmpty());
+    patiently().until(() -> one.shards().health().isEmpty());
   }
 
   @Test
@@ -380,9 +380,9 @@ class BrokerTest {
     BrokerPort broker = serving();
     get(broker.createTopic("q", queue(1)));
     get(broker.publish("q", Records.copyOf(List.of(mortal(0), mortal(600), mortal(1)))));
-    await().until(() -> expired(broker) == 1);
+    patiently().until(() -> expired(broker) == 1);
     get(broker.publish("q", Records.copyOf(List.of(mortal(0), mortal(1)))));
-    await().until(() -> expired(broker) == 3);
+    patiently().until(() -> expired(broker) == 3);
     assertThat(get(broker.consume(pull("q", null, "c", 9))).deliveries())
         .extracting(Delivery::offset)
         .containsExactly(0L, 3L);

@@ -3,9 +3,9 @@ package io.hotswap.broker.shard;
 import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.Delivery;
@@ -95,7 +95,7 @@ class DelayedDeliveryTest {
         .containsExactly("published", "scheduled");
 
     List<Delivery> got = new ArrayList<>();
-    await().until(() -> got.addAll(consume()) || !got.isEmpty());
+    patiently().until(() -> got.addAll(consume()) || !got.isEmpty());
 
     assertThat(got.get(0).id()).isEqualTo(id);
     assertThat(text(got.get(0).record())).isEqualTo("soon");
@@ -116,9 +116,9 @@ class DelayedDeliveryTest {
       texts[i] = "" + i;
     }
     publish(1, texts);
-    await().untilAsserted(() -> assertThat(stats().published()).isEqualTo(2500));
+    patiently().untilAsserted(() -> assertThat(stats().published()).isEqualTo(2500));
     List<String> got = new ArrayList<>();
-    await()
+    patiently()
         .until(
             () -> {
               List<Delivery> some = consume();
@@ -145,7 +145,7 @@ class DelayedDeliveryTest {
     assertThatThrownBy(() -> publish(0, "x")).isInstanceOf(RuntimeException.class);
 
     List<Delivery> got = new ArrayList<>();
-    await().until(() -> got.addAll(consume()) || !got.isEmpty());
+    patiently().until(() -> got.addAll(consume()) || !got.isEmpty());
 
     assertThat(got).extracting(Delivery::id).containsExactly(second);
     assertThatThrownBy(() -> get(one.front().cancel(second)))
@@ -157,9 +157,9 @@ class DelayedDeliveryTest {
   void dueMessagesWaitWhileTheLogHasNoRoom() {
     publish(50, "x");
     fixture.log.freeBytes = 10;
-    await().pollDelay(Duration.ofMillis(200)).until(() -> stats().scheduled() == 1);
+    patiently().pollDelay(Duration.ofMillis(200)).until(() -> stats().scheduled() == 1);
     fixture.log.freeBytes = Long.MAX_VALUE;
-    await().until(() -> stats().scheduled() == 0);
+    patiently().until(() -> stats().scheduled() == 0);
     assertThat(one.shards().health()).isEmpty();
   }
 
@@ -168,7 +168,7 @@ class DelayedDeliveryTest {
     publish(200, "once");
     fixture.log.failNextPublish(Kind.OUTCOME_UNKNOWN, true);
     List<Delivery> got = new ArrayList<>();
-    await().until(() -> got.addAll(consume()) || !got.isEmpty());
+    patiently().until(() -> got.addAll(consume()) || !got.isEmpty());
     assertThat(stats().published()).isEqualTo(1);
     assertThat(stats().scheduled()).isZero();
     Instance two = fixture.instance("two");

@@ -5,9 +5,9 @@ import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.BrokerPort;
@@ -56,7 +56,7 @@ class HandOverTest {
       Instance to = two;
       for (int i = 0; i < MOVES; i++) {
         int enough = acked.size() + 100;
-        await().until(() -> acked.size() > enough || !failures.isEmpty());
+        patiently().until(() -> acked.size() > enough || !failures.isEmpty());
         for (int shard = 0; shard < BrokerFixture.SHARDS; shard++) {
           proveEqual(shard, from, to);
           fixture.move(shard, from, to);
@@ -86,12 +86,12 @@ class HandOverTest {
       Promise<Void> gate = Promise.promise();
       fixture.log.claimGate = gate.future();
       Future<Long> taking = late.shards().take(0, false);
-      await().until(() -> fixture.log.isHeld(0));
+      patiently().until(() -> fixture.log.isHeld(0));
       get(late.shards().stop());
       fixture.log.claimGate = null;
       gate.complete();
       assertThatThrownBy(() -> get(taking)).hasMessageContaining("expected: running");
-      await().until(() -> !fixture.log.isHeld(0));
+      patiently().until(() -> !fixture.log.isHeld(0));
       assertThat(get(next.shards().take(0, false))).isPositive();
     }
   }

@@ -4,9 +4,9 @@ import static io.hotswap.broker.shard.BrokerFixture.ack;
 import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.decide.Invariant;
@@ -92,7 +92,7 @@ class InvariantsTest {
   }
 
   private void assertBroken(Invariant invariant) {
-    await().until(() -> one.shards().health().isPresent());
+    patiently().until(() -> one.shards().health().isPresent());
     assertThat(one.shards().health().orElseThrow())
         .contains("broken invariant")
         .contains(invariant.tag());
@@ -126,7 +126,7 @@ class InvariantsTest {
         .isInstanceOf(Problem.class)
         .extracting(e -> ((Problem) e).code())
         .isEqualTo(ErrorCode.OutcomeUnknown);
-    await().until(() -> counted(Invariant.LEASED_AGAIN) > 0);
+    patiently().until(() -> counted(Invariant.LEASED_AGAIN) > 0);
     assertThat(one.shards().health()).isPresent();
   }
 

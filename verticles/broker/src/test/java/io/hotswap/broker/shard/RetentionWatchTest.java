@@ -4,8 +4,8 @@ import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.Delivery;
@@ -72,7 +72,7 @@ class RetentionWatchTest {
   }
 
   private void settleAll() {
-    await()
+    patiently()
         .until(
             () -> {
               List<Delivery> some = get(one.front().consume(pull("t", "g", "c", 100))).deliveries();
@@ -94,12 +94,12 @@ class RetentionWatchTest {
     assertThat(warnings()).isZero();
 
     publish(90);
-    await().until(() -> warnings() == 1);
+    patiently().until(() -> warnings() == 1);
     settleAll();
     // The watch looks once a second: first to see that there is no danger, then that there is.
-    await().pollDelay(Duration.ofMillis(1500)).until(() -> warnings() == 1);
+    patiently().pollDelay(Duration.ofMillis(1500)).until(() -> warnings() == 1);
     publish(90);
-    await().until(() -> warnings() == 2);
+    patiently().until(() -> warnings() == 2);
   }
 
   @Test
@@ -107,7 +107,7 @@ class RetentionWatchTest {
     create(TopicType.Queue, new Retention(0, 100_000));
     publish(70);
     publish(20);
-    await().until(() -> warnings() == 1);
+    patiently().until(() -> warnings() == 1);
   }
 
   @Test
@@ -115,6 +115,6 @@ class RetentionWatchTest {
     create(TopicType.PubSub, new Retention(6_000, 0));
     settleAll();
     publish(1);
-    await().until(() -> warnings() == 1);
+    patiently().until(() -> warnings() == 1);
   }
 }

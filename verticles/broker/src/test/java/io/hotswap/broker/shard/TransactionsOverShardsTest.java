@@ -4,9 +4,9 @@ import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.Delivery;
@@ -98,7 +98,7 @@ class TransactionsOverShardsTest {
   }
 
   private void assertOutcome(boolean committed) {
-    await()
+    patiently()
         .untilAsserted(
             () -> {
               SubscriptionStats acked = stats(in);
@@ -159,7 +159,7 @@ class TransactionsOverShardsTest {
       fixture.move(shard, one, two);
     }
     one = two;
-    await()
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(get(one.front().settle(acks)))
@@ -203,7 +203,7 @@ class TransactionsOverShardsTest {
                       acks.subList(i % 2, i % 2 + 1),
                       List.of(new Transaction.Publish(out.name(), messages("x"))))));
     }
-    await().until(() -> all.stream().allMatch(Future::isComplete));
+    patiently().until(() -> all.stream().allMatch(Future::isComplete));
     assertThat(all.stream().filter(Future::succeeded)).hasSize(2);
     assertThat(stats(in).acked()).isEqualTo(2);
     assertThat(stats(out).ready()).isEqualTo(2);

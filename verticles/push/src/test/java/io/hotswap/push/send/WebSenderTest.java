@@ -1,5 +1,6 @@
 package io.hotswap.push.send;
 
+import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -34,7 +35,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,7 +223,7 @@ final class WebSenderTest {
             });
 
     assertThat(sendTo(port)).isEqualTo(Answer.accepted(200));
-    Awaitility.await().untilAsserted(() -> assertThat(closed).hasValue(1));
+    patiently().untilAsserted(() -> assertThat(closed).hasValue(1));
   }
 
   @Test
