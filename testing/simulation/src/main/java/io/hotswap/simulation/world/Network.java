@@ -110,9 +110,7 @@ public final class Network implements ShardPort {
     inFlight[shard]++;
     long late = agenda.chance().nextInt(LATE_NANOS_MAX);
     late += mishap == Mishap.LATE ? agenda.chance().nextLong(SLOW_NANOS_MAX) : 0;
-    // NB: by name it would delete the next topic of that name; there is no uid in it.
-    boolean unsafe = command instanceof ShardCommand.DeleteTopic;
-    ShardCommand again = mishap == Mishap.TWICE && !unsafe ? copy(command) : null;
+    ShardCommand again = mishap == Mishap.TWICE ? copy(command) : null;
     if (again != null) {
       repeated.accept(again);
       long later = agenda.chance().nextLong(SLOW_NANOS_MAX);
