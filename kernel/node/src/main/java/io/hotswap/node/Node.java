@@ -68,9 +68,10 @@ public final class Node {
     try {
       DataDirectory directory = DataDirectory.take(config.dataDirectory());
       try {
+        Clock clock = MovedClock.around(Clock.systemUTC());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Parking parking = new Parking(config.edge().parkedMax(), config.kernel().listenersMax());
-        Surroundings around = Kernel.open(config, bundled, Clock.systemUTC(), parking, meters);
+        Surroundings around = Kernel.open(config, bundled, clock, parking, meters);
         return new Node(directory, around, parking, meters).start();
       } catch (IOException | RuntimeException unusable) {
         directory.close();
