@@ -109,7 +109,10 @@ public interface LogStore {
   /** Names what is wrong, or empty when all is well. Never blocks; any thread. */
   Optional<String> health();
 
-  /** Bytes used on its medium, and free ones it may still use; for metrics. Never blocks. */
+  /**
+   * Bytes used on its medium, and free ones that appends which are not essential may still use: who
+   * asks before it appends is not refused with {@code FULL}, as a rule. Never blocks.
+   */
   Usage usage();
 
   /** See {@link #usage()}. */

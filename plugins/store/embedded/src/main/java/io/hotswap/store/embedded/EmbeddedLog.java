@@ -391,7 +391,9 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
 
   @Override
   public Usage usage() {
-    return new Usage(housekeeper.usedBytes(), housekeeper.freeBytes());
+    // What is below the low-water mark is kept for essential appends.
+    return new Usage(
+        housekeeper.usedBytes(), Math.max(0, housekeeper.freeBytes() - config.lowWater()));
   }
 
   /** Writes what was accepted, then closes; blocking. */
