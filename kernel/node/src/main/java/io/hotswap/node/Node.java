@@ -36,6 +36,8 @@ public final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private final DataDirectory directory;
+  private final Clock machine;
+  private final SteadyClock clock;
   private final Surroundings around;
   private final Parking parking;
   private final PrometheusMeterRegistry meters;
@@ -48,10 +50,14 @@ public final class Node {
 
   private Node(
       DataDirectory directory,
+      Clock machine,
+      SteadyClock clock,
       Surroundings around,
       Parking parking,
       PrometheusMeterRegistry meters) {
     this.directory = directory;
+    this.machine = machine;
+    this.clock = clock;
     this.around = around;
     this.parking = parking;
     this.meters = meters;
@@ -68,11 +74,13 @@ public final class Node {
     try {
       DataDirectory directory = DataDirectory.take(config.dataDirectory());
       try {
-        Clock clock = MovedClock.around(Clock.systemUTC());
+        Clock machine = MovedClock.around(Clock.systemUTC());
+        SteadyClock clock =
+            SteadyClock.open(machine, System::nanoTime, directory.path().resolve("kernel/clock"));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Parking parking = new Parking(config.edge().parkedMax(), config.kernel().listenersMax());
         Surroundings around = Kernel.open(config, bundled, clock, parking, meters);
-        return new Node(directory, around, parking, meters).start();
+        return new Node(directory, machine, clock, around, parking, meters).start();
       } catch (IOException | RuntimeException unusable) {
         directory.close();
         throw unusable;
@@ -101,7 +109,7 @@ public final class Node {
     return strand
         .blocking(() -> SwapLog.open(directory.path().resolve("kernel/swaps.ndjson"), strand))
         .compose(swaps -> strand.call(() -> offerAdmin(swaps)))
-        .compose(offered -> strand.blocking(() -> Authenticator.of(config, around.clock())))
+        .compose(offered -> strand.blocking(() -> Authenticator.of(config, machine)))
         .compose(
             authenticator -> {
               bus = new BusDoor(around.vertx(), config, authenticator, gateway, parking, meters);
@@ -153,7 +161,24 @@ public final class Node {
               new JvmMemoryMetrics().bindTo(meters);
               log.info("ready on {}", url);
               return this;
-            });
+            })
+        .onSuccess(ready -> keepTime());
+  }
+
+  private void keepTime() {
+    around.vertx().setPeriodic(SteadyClock.KEEP_EVERY_MILLIS, timer -> keepTimeOnce());
+    keepTimeOnce();
+  }
+
+  private void keepTimeOnce() {
+    around
+        .strand()
+        .blocking(
+            () -> {
+              clock.keep();
+              return null;
+            })
+        .onFailure(full -> log.debug("time is not kept: {}", full.toString()));
   }
 
   private long gatewayErrors() {
