@@ -91,8 +91,7 @@ final class LogState implements Recovery.EntrySink {
 
   private static void put(
       ByteBuffer out, byte type, StreamId id, long first, long time, long epoch, long seq) {
-    int length = Layout.ENTRY_HEADER;
-    Layout.putEntry(out, new Layout.Entry(length, type, id, first, time, epoch, seq, 0), NOTHING);
+    Layout.putEntry(out, Layout.Entry.bare(type, id, first, time, epoch, seq), NOTHING);
   }
 
   @Override
