@@ -3,6 +3,7 @@ package io.hotswap.launcher;
 import io.hotswap.launcher.client.CommandFailure;
 import io.hotswap.launcher.command.ConsumeCommand;
 import io.hotswap.launcher.command.DemoCommand;
+import io.hotswap.launcher.command.JudgeCommand;
 import io.hotswap.launcher.command.PluginCommand;
 import io.hotswap.launcher.command.PublishCommand;
 import io.hotswap.launcher.command.StartCommand;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
       PluginCommand.class,
       SwapCommand.class,
       DemoCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      JudgeCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong use", "3:no node reached"})

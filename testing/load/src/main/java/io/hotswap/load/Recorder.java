@@ -46,7 +46,7 @@ final class Recorder {
   /** The record of what one group's clients see. */
   void record(String group, Event event) {
     checkers.get(group).observe(event);
-    count(event);
+    count(group.isEmpty() ? event : event.in(group));
   }
 
   /** What concerns every group, or none. */
