@@ -280,12 +280,7 @@ final class Owner {
       append =
           services
               .store()
-              .append(
-                  shard,
-                  claim.epoch(),
-                  seq,
-                  Appends.of(shard, outbox),
-                  outbox.messages().isEmpty() && outbox.delayed().isEmpty());
+              .append(shard, claim.epoch(), seq, Appends.of(shard, outbox), outbox.isEssential());
     } catch (RuntimeException refused) {
       append = Future.failedFuture(refused);
     }
