@@ -130,9 +130,13 @@ final class Contents implements Closeable {
     return recovery.lastSeq();
   }
 
-  /** The segment to write on, or null in a new store. */
+  /**
+   * The segment to write on, or null for the spare: in a new store, and where the last one was
+   * sealed already but nothing of the next one became durable.
+   */
   Segment last() {
-    return recovery.last();
+    Segment last = recovery.last();
+    return last == null || segments.sealedAt(last.number()) != null ? null : last;
   }
 
   @Override

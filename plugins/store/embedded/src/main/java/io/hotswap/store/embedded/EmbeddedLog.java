@@ -1,7 +1,6 @@
 package io.hotswap.store.embedded;
 
 import static io.hotswap.contracts.log.LogException.Kind.CLOSED;
-import static io.hotswap.contracts.log.LogException.Kind.CORRUPT;
 import static io.hotswap.contracts.log.LogException.Kind.FULL;
 
 import io.hotswap.contracts.log.Claim;
@@ -79,11 +78,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
    * @throws LogException {@code CORRUPT} naming file and position
    */
   public static EmbeddedLog open(Setting setting) throws IOException {
-    try {
-      return new EmbeddedLog(setting);
-    } catch (LogException refused) {
-      throw refused.kind() == CORRUPT ? Damage.advised(refused) : refused;
-    }
+    return new EmbeddedLog(setting);
   }
 
   private EmbeddedLog(Setting setting) throws IOException {

@@ -216,9 +216,9 @@ final class Segments implements SparseIndex.Liveness {
     try {
       saveManifest();
     } catch (IOException failed) {
+      // NB: the file stays, as the manifest may list it; the next one takes its name.
       all.remove(number);
       made.drop();
-      disk.delete(path(number));
       throw failed;
     }
     bytes += size;

@@ -178,9 +178,11 @@ final class MemoryDisk implements Disk {
   }
 
   private void change(Path name, Inode inode) throws PowerCut {
-    NameChange change = new NameChange(name.getParent(), name, inode);
-    changes.add(change);
-    apply(names, change);
+    if (!isCut()) {
+      NameChange change = new NameChange(name.getParent(), name, inode);
+      changes.add(change);
+      apply(names, change);
+    }
     operation();
   }
 
@@ -210,6 +212,9 @@ final class MemoryDisk implements Disk {
     Inode inode = names.get(from);
     if (!from.getParent().equals(to.getParent())) {
       throw new IOException("rename " + from + " to " + to + " (expected: same directory)");
+    }
+    if (isCut()) {
+      throw new PowerCut();
     }
     // NB: one change, as it is one step on a real disk: never both names, never none.
     names.remove(from);

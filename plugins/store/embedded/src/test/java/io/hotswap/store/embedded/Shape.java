@@ -140,10 +140,14 @@ record Shape(MemoryDisk disk, Map<String, List<String>> promised, List<String> o
     if (stream.first() < stream.end()) {
       int count = (int) (stream.end() - stream.first());
       LogFixtures.texts(reader.read(stream, stream.first(), count, 1 << 20)).stream()
-          .map(text -> text.length() < 50 ? text : text.length() + " chars, " + text.hashCode())
+          .map(Shape::brief)
           .forEach(texts::add);
     }
     return texts;
+  }
+
+  static String brief(String text) {
+    return text.length() < 50 ? text : text.length() + " chars, " + text.hashCode();
   }
 
   /** What became of it: null if all that was promised is there, else the refusal. */
