@@ -10,6 +10,7 @@ import io.hotswap.launcher.command.StartCommand;
 import io.hotswap.launcher.command.SwapCommand;
 import io.hotswap.launcher.command.TokenCommand;
 import io.hotswap.launcher.command.TopicCommand;
+import io.hotswap.launcher.command.TortureCommand;
 import io.hotswap.launcher.command.VerifyCommand;
 import io.hotswap.node.config.ConfigException;
 import java.io.PrintWriter;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
       SwapCommand.class,
       DemoCommand.class,
       VerifyCommand.class,
-      JudgeCommand.class
+      JudgeCommand.class,
+      TortureCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong use", "3:no node reached"})

@@ -156,13 +156,25 @@ public final class Node {
         .strand()
         .blocking(
             () -> {
-              directory.announce(around.config().nodeId(), url);
+              say();
               new ClassLoaderMetrics().bindTo(meters);
               new JvmMemoryMetrics().bindTo(meters);
               log.info("ready on {}", url);
               return this;
             })
         .onSuccess(ready -> keepTime());
+  }
+
+  /** A node serves on a full disk too, or it could not be emptied through it. */
+  private void say() {
+    try {
+      directory.announce(around.config().nodeId(), url);
+    } catch (IOException full) {
+      log.warn(
+          "{}: commands on this machine do not find this node: {}",
+          directory.path().resolve("node.json"),
+          full.getMessage());
+    }
   }
 
   private void keepTime() {

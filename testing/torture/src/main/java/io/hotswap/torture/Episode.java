@@ -61,19 +61,35 @@ final class Episode {
                 ? Volume.plain(under)
                 : Volume.in(under, VOLUME_MEBIBYTES);
         Victim node = new Victim(plan.script(), home, under.resolve("data"))) {
-      Files.writeString(node.clockOffset(), String.valueOf(CLOCK_AHEAD_MILLIS));
-      node.start();
-      Desk desk = new Desk(node.url(), node.token());
-      try (ClientProcess clients =
-          ClientProcess.start(node.url(), desk.token(), histories, seed, plan.rate())) {
-        torment(
-            rounds, new Stage(node, desk, volume, clients, random, findings, new StringBuilder()));
-        end(histories, desk, clients);
+      // Whoever interrupts a torture leaves no process and no mount behind.
+      Thread hook = new Thread(() -> leave(node, volume));
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        run(rounds, node, volume, histories);
       } catch (IOException given) {
         findings.add(String.valueOf(given.getMessage()));
       }
+      Runtime.getRuntime().removeShutdownHook(hook);
     }
     return findings.all();
+  }
+
+  private void run(List<Kind> rounds, Victim node, Volume volume, Path histories)
+      throws IOException, InterruptedException {
+    Files.writeString(node.clockOffset(), String.valueOf(CLOCK_AHEAD_MILLIS));
+    node.start();
+    Desk desk = new Desk(node.url(), node.token());
+    try (ClientProcess clients =
+        ClientProcess.start(node.url(), desk.token(), histories, seed, plan.rate())) {
+      torment(
+          rounds, new Stage(node, desk, volume, clients, random, findings, new StringBuilder()));
+      end(histories, desk, clients);
+    }
+  }
+
+  private static void leave(Victim node, Volume volume) {
+    node.close();
+    volume.close();
   }
 
   private void torment(List<Kind> rounds, Stage stage) throws IOException, InterruptedException {

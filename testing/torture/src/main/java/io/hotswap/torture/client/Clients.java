@@ -19,9 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -36,7 +33,7 @@ public final class Clients {
   private static final int CONSUMERS = 2;
   private static final int KEYS = 8;
   private static final int PULL = 20;
-  private static final long REPORT_MILLIS = 100;
+  private static final long REPORT_NANOS = 100_000_000;
   private static final Duration DRAIN_MAX = Duration.ofSeconds(90);
 
   /** Longer than the ack deadline of the topics: what comes again must not have been acked. */
@@ -60,14 +57,13 @@ public final class Clients {
     Clients clients = new Clients(URI.create(arguments[0]), in.readLine(), System.out);
     clients.start(
         Path.of(arguments[1]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
-    ScheduledExecutorService reports = Executors.newSingleThreadScheduledExecutor();
-    reports.scheduleAtFixedRate(
-        () -> clients.report(clients.progress()), 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+    Thread reporting = new Thread(clients::reportAlways, "reports");
+    reporting.setDaemon(true);
+    reporting.start();
     boolean finish = "finish".equals(in.readLine());
     if (finish) {
       clients.finish();
     }
-    reports.shutdownNow();
     System.exit(finish ? 0 : 1);
   }
 
@@ -148,6 +144,13 @@ public final class Clients {
     }
     all = drained;
     report(progress());
+  }
+
+  private void reportAlways() {
+    while (true) {
+      report(progress());
+      LockSupport.parkNanos(REPORT_NANOS);
+    }
   }
 
   private synchronized void report(ObjectNode line) {
