@@ -261,11 +261,15 @@ final class Segments implements SparseIndex.Liveness {
     }
   }
 
-  /** Of the empty segments that recovery found the one behind all others is the spare. */
+  /**
+   * The first empty segment behind the last group is the spare. There may be more: one that was
+   * taken but whose first group was lost, and the spare of then. NB: they go, as an empty one in
+   * the middle would look like one that lost its groups.
+   */
   synchronized void spareBehind(Segment last) throws IOException {
     current = last == null ? 0 : last.number();
     for (Segment segment : List.copyOf(all.values())) {
-      if (segment.isEmpty() && (last == null || segment.number() > last.number())) {
+      if (segment.isEmpty() && spare == null && segment.number() > current) {
         spare = segment;
       } else if (segment.isEmpty()) {
         drop(segment);

@@ -25,9 +25,9 @@ record StoreFiles(Path directory, long id, int shards, int format) {
       throws IOException {
     Path file = directory.resolve(NAME);
     Path wal = directory.resolve("wal");
-    disk.createDirectories(wal);
-    disk.createDirectories(directory.resolve("snapshots"));
     if (!disk.exists(file)) {
+      disk.createDirectories(wal);
+      disk.createDirectories(directory.resolve("snapshots"));
       if (disk.list(wal).stream().anyMatch(name -> name.endsWith(".seg"))) {
         throw new LogException(
             LogException.Kind.CORRUPT,
