@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,6 +121,7 @@ public final class Node {
                 strand.call(
                     () -> {
                       edge = prepared;
+                      edge.brokenIf(this::broken);
                       around.loops().take("edge", prepared.contexts());
                       around.loops().take("edge", List.of(bus.context()));
                       return new Startup(around, residents).run();
@@ -131,6 +133,15 @@ public final class Node {
             })
         .compose(opened -> edge.listen())
         .compose(listening -> announce());
+  }
+
+  /** A log store that closed itself never opens again by itself. */
+  private Optional<String> broken() {
+    String store = around.config().kernel().storePlugin();
+    return residents
+        .serving(store)
+        .flatMap(PluginInstance::complaint)
+        .map(why -> store + ": " + why);
   }
 
   private Future<Void> offerAdmin(SwapLog swaps) {

@@ -175,6 +175,8 @@ final class Space {
     }
     stage.pause(0, 1_000);
     stage.findings().expect(complains(stage), "a store that closed itself came back unasked");
+    Desk.Answer live = stage.desk().get("/health/live");
+    stage.findings().expect(live.status() == 503, "only a restart helps, but it is live: " + live);
     if (stage.random().nextBoolean()) {
       stage.note("killed");
       Death.kill(stage);
