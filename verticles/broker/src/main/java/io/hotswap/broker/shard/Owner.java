@@ -331,7 +331,7 @@ final class Owner {
   private void dropped(Partition partition) {
     PartitionId id = partition.id();
     durableEnds.remove(id);
-    snapshots.dropped(id, partition.end());
+    snapshots.dropped(id);
     partition.subscriptions().forEach(consumers::gone);
     awaited.dropped(partition);
   }

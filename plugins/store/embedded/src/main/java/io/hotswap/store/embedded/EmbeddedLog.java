@@ -288,6 +288,29 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
   }
 
   @Override
+  public Future<Void> forget(int shard, long epoch, StreamId id) {
+    return refusing(
+        () -> {
+          checkShard(shard, id);
+          if (id.isFacts()) {
+            throw new IllegalArgumentException("stream: " + id + " (expected: not facts)");
+          }
+          ShardState owned = state.shard(shard);
+          synchronized (owned) {
+            owned.checkEpoch(epoch);
+            if (!state.knows(id)) {
+              return answered(null);
+            }
+            ForgetWrite write = new ForgetWrite(context(), state, id, epoch);
+            if (!queue.offer(write)) {
+              throw queueFull();
+            }
+            return write.future();
+          }
+        });
+  }
+
+  @Override
   public Future<Void> saveSnapshot(long epoch, Snapshot snapshot) {
     return refusing(
         () -> {

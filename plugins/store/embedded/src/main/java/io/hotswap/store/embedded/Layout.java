@@ -43,6 +43,9 @@ final class Layout {
   /** Checkpoint: a stream's first offset, its end (in the sequence field) and last time. */
   static final byte STREAM = 6;
 
+  /** A stream is gone for good: nothing is known of it any more. */
+  static final byte FORGOTTEN = 7;
+
   /** Bounds what one read must verify and unpack; a longer record has an entry of its own. */
   static final int ENTRY_RECORDS_MAX = 16 << 10;
 

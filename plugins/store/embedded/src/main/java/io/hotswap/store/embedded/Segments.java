@@ -32,6 +32,8 @@ final class Segments implements SparseIndex.Liveness {
   private static final long SMALLEST = 2 << 20;
 
   private static final int SHARE = 32;
+  private static final int CHECKPOINT_SHARE = 4;
+  private static final long SIZE_MAX = 1 << 30;
   private static final Pattern NAME = Pattern.compile("\\d{10}\\.seg");
   private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
@@ -47,6 +49,9 @@ final class Segments implements SparseIndex.Liveness {
   private final TreeSet<Integer> dropped = new TreeSet<>();
   private final Map<Integer, Long> sealedAt = new HashMap<>();
   private Segment spare;
+
+  /** What the next one needs to be, beside the configuration. */
+  private long room;
 
   /** The one that is written to; those before it do not change any more. */
   private int current;
@@ -190,8 +195,11 @@ final class Segments implements SparseIndex.Liveness {
 
   /** A share of what there is, so that what is made ahead is little beside it. */
   private long nextSize() {
-    long share = (bytes / SHARE + Layout.ALIGN - 1) & -Layout.ALIGN;
-    return Math.min(segmentSize, Math.max(SMALLEST, share));
+    return Math.max(room, Math.min(segmentSize, Math.max(SMALLEST, aligned(bytes / SHARE))));
+  }
+
+  private static long aligned(long size) {
+    return (size + Layout.ALIGN - 1) & -Layout.ALIGN;
   }
 
   /** Zeros, so that a later sync has no metadata to write. */
@@ -237,9 +245,16 @@ final class Segments implements SparseIndex.Liveness {
     }
   }
 
-  /** The spare, made now if need be, with room for groups of so many bytes. */
-  synchronized Segment takeSpare(long room) throws IOException {
-    long size = (Layout.SEGMENT_HEADER + room + Layout.ALIGN - 1) & -Layout.ALIGN;
+  /**
+   * The spare, made now if need be.
+   *
+   * @param checkpoint bytes that it begins with, which are to be a small part of it
+   * @param write bytes that must have room behind them
+   */
+  synchronized Segment takeSpare(int checkpoint, int write) throws IOException {
+    room = Math.min(SIZE_MAX, aligned(Math.multiplyFull(checkpoint, CHECKPOINT_SHARE)));
+    long headers = Layout.SEGMENT_HEADER + Layout.GROUP_HEADER;
+    long size = Math.max(room, aligned(headers + checkpoint + write));
     if (spare != null && spare.size() < size) {
       replaceSpare();
     }

@@ -108,9 +108,8 @@ final class Writer implements Runnable {
       return true;
     }
     byte[] checkpoint = state.checkpoint();
-    int group = Layout.GROUP_HEADER + checkpoint.length + write.bytes().length;
     try {
-      segment = segments.takeSpare(group);
+      segment = segments.takeSpare(checkpoint.length, write.bytes().length);
     } catch (IOException full) {
       noSpace = full.getMessage();
       LOG.warn("no new segment: {}", noSpace);

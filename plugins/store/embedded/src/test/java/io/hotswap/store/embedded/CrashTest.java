@@ -133,6 +133,8 @@ class CrashTest {
           appendSome(log);
         } else if (dice < 16) {
           trim(log);
+        } else if (dice < 17) {
+          forget(log);
         } else if (dice < 18) {
           takeOver(log);
         } else {
@@ -191,7 +193,7 @@ class CrashTest {
         StreamId id = Shape.STREAMS.get(random.nextInt(Shape.STREAMS.size()));
         String[] texts = new String[1 + random.nextInt(2)];
         for (int t = 0; t < texts.length; t++) {
-          texts[t] = "r" + now.end(id) + "+" + t + "x".repeat(random.nextInt(600));
+          texts[t] = "r" + now.end(id) + "+" + t + "x".repeat(random.nextInt(450));
         }
         appends.add(at(id, now.end(id), texts));
         now = now.appended(id, texts);
@@ -207,6 +209,11 @@ class CrashTest {
     long max = id.isFacts() ? await(log.trimmableFacts(0)) : acknowledged.end(id);
     long before = max - Math.min(max, random.nextInt(2));
     ask(List.of(acknowledged.trimmed(id, before)), List.of(log.trim(0, epoch, id, before)));
+  }
+
+  private void forget(EmbeddedLog log) {
+    StreamId id = Shape.STREAMS.get(1 + random.nextInt(Shape.STREAMS.size() - 1));
+    ask(List.of(acknowledged.forgotten(id)), List.of(log.forget(0, epoch, id)));
   }
 
   private void save(EmbeddedLog log) {

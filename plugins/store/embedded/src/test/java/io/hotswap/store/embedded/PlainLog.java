@@ -40,6 +40,14 @@ record PlainLog(
     return new PlainLog(texts, next, epoch, snapshotAt);
   }
 
+  PlainLog forgotten(StreamId id) {
+    Map<StreamId, List<String>> next = new HashMap<>(texts);
+    next.remove(id);
+    Map<StreamId, Long> nextFirsts = new HashMap<>(firsts);
+    nextFirsts.remove(id);
+    return new PlainLog(next, nextFirsts, epoch, snapshotAt);
+  }
+
   PlainLog saved(long position) {
     return new PlainLog(texts, firsts, epoch, Math.max(snapshotAt, position));
   }

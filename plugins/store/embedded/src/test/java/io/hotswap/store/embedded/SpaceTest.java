@@ -1,7 +1,10 @@
 package io.hotswap.store.embedded;
 
+import static io.hotswap.contracts.log.LogException.Kind.FENCED;
 import static io.hotswap.testkit.log.LogFixtures.at;
 import static io.hotswap.testkit.log.LogFixtures.await;
+import static io.hotswap.testkit.log.LogFixtures.badArgument;
+import static io.hotswap.testkit.log.LogFixtures.refused;
 import static io.hotswap.testkit.time.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,10 +117,47 @@ class SpaceTest extends EmbeddedTest {
   }
 
   @Test
+  void aForgottenStreamTakesNothingAnyMore() throws Exception {
+    long epoch = fill();
+    int before = segmentFiles().size();
+    await(log.forget(0, epoch, MESSAGES));
+    await(log.forget(0, epoch, MESSAGES));
+    await(log.forget(0, epoch, StreamId.messages(0, 99, 0)));
+    badArgument("stream", log.forget(0, epoch, FACTS));
+    refused(FENCED, log.forget(0, epoch - 1, KEPT));
+    eventually(() -> assertThat(segmentFiles().size()).isLessThan(before / 2));
+    checkKept();
+    reopen();
+    checkKept();
+    assertThat(await(log.end(MESSAGES))).isZero();
+  }
+
+  /** Whatever a segment has to begin with, there is room behind it. */
+  @Test
+  void thousandsOfStreamsDoNotFillTheSegments() throws Exception {
+    config = TestLog.config(2, 4 << 10);
+    open();
+    long epoch = claim();
+    for (int i = 0; i < 1000; i++) {
+      await(
+          log.append(
+              0, epoch, i + 1, List.of(at(StreamId.messages(0, 1001 + i, 0), 0, "x")), true));
+    }
+    int before = segmentFiles().size();
+    for (int i = 0; i < 300; i++) {
+      await(log.append(0, epoch, 1001 + i, List.of(at(KEPT, i, "y".repeat(600))), true));
+    }
+    assertThat(segmentFiles().size() - before).isLessThan(5);
+    reopen();
+    assertThat(await(log.end(KEPT))).isEqualTo(300);
+    assertThat(await(log.end(StreamId.messages(0, 2000, 0)))).isOne();
+  }
+
+  @Test
   void anAppendOfMoreThanHalfASegmentIsRefused() {
     open();
     long epoch = claim();
-    io.hotswap.testkit.log.LogFixtures.badArgument(
+    badArgument(
         "appends", log.append(0, epoch, 1, List.of(at(MESSAGES, 0, "x".repeat(9000))), true));
   }
 }
