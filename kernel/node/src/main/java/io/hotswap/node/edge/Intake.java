@@ -269,7 +269,8 @@ final class Intake {
           new QueryStringDecoder(query, StandardCharsets.UTF_8, false, QUERY_PARAMETERS_MAX, true)
               .parameters());
     } catch (IllegalArgumentException malformed) {
-      throw Problem.badRequest("query", malformed.getMessage());
+      throw Problem.badRequest(
+          "query", malformed.getMessage() + " (expected: percent-encoded UTF-8)");
     }
   }
 }
