@@ -178,6 +178,31 @@ class DamageTest extends EmbeddedTest {
   }
 
   @Test
+  void withoutASnapshotThatReachesTheFactsItDoesNotOpen() throws IOException {
+    open();
+    long epoch = claim();
+    append(epoch, 1, FACTS, 0, "a", "b", "c");
+    await(log.saveSnapshot(epoch, snapshot(0, 2, "first")));
+    await(log.saveSnapshot(epoch, snapshot(0, 3, "second")));
+    await(log.trim(0, epoch, FACTS, 2));
+    reopen();
+    Path folder = directory.resolve("snapshots/0");
+    for (String name : List.of("2.snap", "3.snap")) {
+      Files.write(folder.resolve(name), new byte[10]);
+    }
+    reopen();
+    assertThatThrownBy(() -> await(log.loadSnapshot(0)))
+        .hasMessageContaining(
+            "snapshots/0 at byte 0: no whole snapshot (expected: one at position 2");
+    log.close();
+    Files.delete(folder.resolve("3.snap"));
+    Files.move(folder.resolve("2.snap"), folder.resolve("1.snap"));
+    assertThatThrownBy(() -> open()).hasMessageContaining("expected: one at position 2 or above");
+    Files.move(folder.resolve("1.snap"), folder.resolve("4.snap"));
+    assertThatThrownBy(() -> open()).hasMessageContaining("snapshot at position 4 (expected: at");
+  }
+
+  @Test
   void anotherShardCountIsIgnored() {
     smallLog();
     config = TestLog.config(9, 16 << 10);
