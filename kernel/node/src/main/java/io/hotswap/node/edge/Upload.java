@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * leaves the file behind.
  */
 final class Upload {
+  /** So long after the last byte came in it is looked at whether anything still moves. */
+  private static final long CUT_CHECK_MILLIS = 200;
+
   private final Desk desk;
   private final HttpServerRequest request;
   private final Consumer<Path> whenRead;
@@ -30,6 +33,8 @@ final class Upload {
   private Future<AsyncFile> file;
   private int files;
   private long bytes;
+  private long chunks;
+  private boolean paused;
   private boolean over;
 
   /**
@@ -97,13 +102,20 @@ final class Upload {
           if (over) {
             return;
           }
+          chunks++;
           opened.write(chunk).onFailure(this::unstorable);
           if (opened.writeQueueFull()) {
+            paused = true;
             part.pause();
-            opened.drainHandler(nothing -> part.resume());
+            opened.drainHandler(nothing -> goOn(part));
           }
         });
     part.endHandler(nothing -> partEnded.complete());
+    part.resume();
+  }
+
+  private void goOn(HttpServerFileUpload part) {
+    paused = false;
     part.resume();
   }
 
@@ -122,12 +134,30 @@ final class Upload {
       abort(Problem.badRequest("", files + " files in the body (expected: 1)"), false);
       return;
     }
+    refuseIfCut(chunks);
     partEnded
         .future()
         .compose(ended -> file)
         .compose(AsyncFile::close)
         .onSuccess(stored -> ready())
         .onFailure(this::unstorable);
+  }
+
+  /** NB: a body without its last boundary never ends its part, and nobody says so. */
+  private void refuseIfCut(long before) {
+    desk.vertx.setTimer(
+        CUT_CHECK_MILLIS,
+        timer -> {
+          if (over || partEnded.future().isComplete()) {
+            return;
+          }
+          if (paused || chunks != before || !file.isComplete()) {
+            refuseIfCut(chunks);
+          } else {
+            String why = "cut short (expected: a multipart body with its last boundary)";
+            abort(Problem.badRequest("", why), false);
+          }
+        });
   }
 
   private void ready() {

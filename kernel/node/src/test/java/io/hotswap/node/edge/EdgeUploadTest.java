@@ -95,6 +95,23 @@ class EdgeUploadTest {
     assertThat(node.send(upload(Role.admin, new byte[9], 1)).statusCode()).isEqualTo(200);
   }
 
+  /** Found by fuzzing: it was never answered, and its place among the uploads never given back. */
+  @Test
+  void aBodyWithoutItsLastBoundaryIsRefused() throws Exception {
+    String whole = new String(body(new byte[50_000], 1), StandardCharsets.ISO_8859_1);
+    byte[] cut = whole.substring(0, whole.lastIndexOf("--")).getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> answer =
+          node.send(
+              upload(Role.admin, new byte[9], 1)
+                  .POST(BodyPublishers.ofByteArray(cut, 0, cut.length - 20)));
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("cut short (expected: ");
+      assertGone();
+    }
+    assertThat(node.send(upload(Role.admin, new byte[9], 1)).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void malformedMultipartIsRefused() throws Exception {
     for (String type :
