@@ -70,6 +70,55 @@ class LoadsTest {
   }
 
   @Test
+  void measuresABacklog() throws IOException {
+    for (Texts text : Texts.values()) {
+      String[] options = {
+        "--pid",
+        PID,
+        "--data",
+        home.toString(),
+        "--count",
+        "2000",
+        "--consume",
+        "100",
+        "--text",
+        text.name(),
+        "--clients",
+        "1"
+      };
+      assertThat(run(new BacklogLoad(), Fault.NONE, options)).as(err.toString()).isZero();
+      assertThat(text.of(7, 100)).hasSize(100).doesNotContain("\"", "\\");
+    }
+    assertThat(out.toString())
+        .containsPattern("with the backlog +RSS +[\\d,.]+ MiB")
+        .contains("bytes of disk", "after consuming");
+    String[] wrong = {"--pid", "1", "--data", home.resolve("none").toString()};
+    assertThat(run(new BacklogLoad(), Fault.NONE, wrong)).isEqualTo(1);
+    assertThat(err.toString()).contains("error: ");
+  }
+
+  @Test
+  void measuresCleaningUp() throws IOException {
+    Files.writeString(home.resolve("some"), "text");
+    String[] options = {
+      "--pid",
+      PID,
+      "--data",
+      home.toString(),
+      "--megabytes",
+      "1",
+      "--seconds",
+      "1",
+      "--producers",
+      "1"
+    };
+    assertThat(run(new CleanUpLoad(), Fault.NONE, options)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("publishing while cleaned up", "disk afterwards");
+    options[3] = home.resolve("none").toString();
+    assertThat(run(new CleanUpLoad(), Fault.NONE, options)).isEqualTo(1);
+  }
+
+  @Test
   void measuresRatesOfTwoInTurns() throws IOException {
     try (FakeBroker other = new FakeBroker(Fault.NONE)) {
       String[] options = {
