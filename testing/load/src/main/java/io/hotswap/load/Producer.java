@@ -79,23 +79,24 @@ final class Producer implements Runnable {
     String body = body(message, sequence, later);
     long dueNanos = later ? System.nanoTime() + behaviour.delay().toNanos() : 0;
     Request request = new Request(message, sequence, body, dueNanos);
-    Kind outcome = send(request);
+    Kind outcome = send(request, false);
     while (outcome == Kind.PUBLISH_UNKNOWN && behaviour.stubborn() && !stopped) {
       LockSupport.parkNanos(PAUSE_BEFORE_RETRY_NANOS);
-      outcome = send(request);
+      outcome = send(request, true);
     }
     if (outcome == Kind.PUBLISHED) {
       recorder.publishedAfter(System.nanoTime() - due);
     }
-    if (again) {
-      send(request);
+    if (again && outcome != Kind.PUBLISH_UNKNOWN) {
+      send(request, false);
     }
   }
 
   /** {@code dueNanos} is 0 unless the message is scheduled. */
   private record Request(Message message, long sequence, String body, long dueNanos) {}
 
-  private Kind send(Request request) {
+  /** {@code unsure}: it may be there from before, so a refusal says nothing of that. */
+  private Kind send(Request request, boolean unsure) {
     long sent = System.nanoTime();
     try {
       HttpConnection.Answer answer = line.call("POST", PATH, request.body().getBytes(UTF_8));
@@ -103,7 +104,8 @@ final class Producer implements Runnable {
       // What is passed on gets another id in the topic where it is consumed.
       boolean named = json != null && !behaviour.relays();
       String id = named ? json.path("messageId").asText(null) : null;
-      Kind kind = kind(answer, json);
+      Kind answered = kind(answer, json);
+      Kind kind = unsure && answered == Kind.PUBLISH_REFUSED ? Kind.PUBLISH_UNKNOWN : answered;
       record(kind, request, sent, id, answer.good() ? null : text(answer));
       return kind;
     } catch (IOException unknown) {

@@ -15,6 +15,8 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeBroker implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int FAULT_AT = 20;
+
+  /** The topic that relays pass messages on to. */
+  public static final String RELAYED = "relayed";
 
   static {
     // Or each answer waits for a delayed ack of its head.
@@ -45,6 +50,7 @@ public final class FakeBroker implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Fault fault;
   private final Deque<ObjectNode> queue = new ArrayDeque<>();
+  private final Queue<ObjectNode> passed = new ConcurrentLinkedQueue<>();
   private int unsettled;
   private final AtomicInteger published = new AtomicInteger();
   private final AtomicInteger acks = new AtomicInteger();
@@ -58,6 +64,7 @@ public final class FakeBroker implements AutoCloseable {
     server.createContext("/api/v1/messages/publish-batch", this::publishBatch);
     server.createContext("/api/v1/messages/consume/", this::consume);
     server.createContext("/api/v1/messages/ack-batch", this::ack);
+    server.createContext("/api/v1/transactions", this::transact);
     server.createContext("/api/v1/topics", exchange -> answer(exchange, 201, "{}"));
     server.createContext("/api/v1/subscriptions", exchange -> answer(exchange, 201, "{}"));
     for (String plugin : List.of("broker", "gateway.rest")) {
@@ -112,7 +119,28 @@ public final class FakeBroker implements AutoCloseable {
     }
   }
 
+  /** What is published in a transaction is consumed of the topic {@link #RELAYED}. */
+  private void transact(HttpExchange exchange) throws IOException {
+    JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
+    for (JsonNode message : request.path("publishes")) {
+      int number = published.incrementAndGet();
+      passed.add(((ObjectNode) message).put("messageId", "m" + number).put("receipt", RELAYED));
+    }
+    synchronized (this) {
+      unsettled -= request.path("acks").size();
+    }
+    answer(exchange, 200, "{\"results\":[]}");
+  }
+
   private void consume(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().endsWith(RELAYED)) {
+      ArrayNode all = JSON.createArrayNode();
+      for (ObjectNode next = passed.poll(); next != null; next = passed.poll()) {
+        all.add(next);
+      }
+      answer(exchange, 200, JSON.createObjectNode().set("messages", all).toString());
+      return;
+    }
     ArrayNode messages = JSON.createArrayNode();
     synchronized (this) {
       // One consumer at a time, so that order holds without keys.
@@ -127,7 +155,9 @@ public final class FakeBroker implements AutoCloseable {
   private void ack(HttpExchange exchange) throws IOException {
     JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
     ArrayNode results = JSON.createArrayNode();
+    int settled = 0;
     for (JsonNode ack : request.path("acks")) {
+      settled += ack.path("receipt").asText().equals(RELAYED) ? 0 : 1;
       ObjectNode result = results.addObject().put("messageId", ack.path("messageId").asText());
       boolean faulty = acks.incrementAndGet() == FAULT_AT;
       if (faulty && fault == Fault.REFUSES_ACK) {
@@ -140,7 +170,7 @@ public final class FakeBroker implements AutoCloseable {
       }
     }
     synchronized (this) {
-      unsettled -= results.size();
+      unsettled -= settled;
     }
     answer(exchange, 200, JSON.createObjectNode().set("results", results).toString());
   }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,41 @@ class LoadRunTest {
     assertThat(report.verdict().connections()).isEqualTo(3);
     assertThat(report.verdict().messagesKept()).isTrue();
     assertThat(report.kept()).isFalse();
+  }
+
+  private static Report run(Fault fault, Behaviour behaviour) throws Exception {
+    try (FakeBroker broker = new FakeBroker(fault);
+        LoadRun run =
+            LoadRun.start(settings(broker.url(), Optional.empty()).with(behaviour), MESSAGES)) {
+      Awaitility.await().until(() -> run.published() > 60 && run.delivered() > 40);
+      return run.finish();
+    }
+  }
+
+  @Test
+  void passesMessagesOnInTransactions() throws Exception {
+    Behaviour relaying = Behaviour.PLAIN.relaying(FakeBroker.RELAYED, "out");
+    Report report = run(Fault.NONE, relaying);
+    assertThat(report.kept()).as(report.table()).isTrue();
+    assertThat(report.groups().get("out").acked()).isEqualTo(report.verdict().published());
+    assertThat(report.groups().get("").acked()).isEqualTo(report.verdict().published());
+  }
+
+  @Test
+  void insistsUntilItIsAnswered() throws Exception {
+    Report report = run(Fault.CLOSES, Behaviour.PLAIN.insisting());
+    assertThat(report.verdict().publishUnknown()).isEqualTo(1);
+    assertThat(report.verdict().lost()).isZero();
+    assertThat(report.verdict().messagesKept()).as(report.table()).isTrue();
+  }
+
+  @Test
+  void countsAnswersByTheirCode() throws Exception {
+    try (FakeBroker broker = new FakeBroker(Fault.REFUSES);
+        LoadRun run = LoadRun.start(settings(broker.url(), Optional.empty()), MESSAGES)) {
+      Awaitility.await().until(() -> run.published() > 30);
+      assertThat(run.answers()).containsExactly(Map.entry("429 TooManyRequests", 1L));
+    }
   }
 
   @Test

@@ -160,7 +160,12 @@ public final class Victim implements AutoCloseable {
 
   /** As {@code STOP} or {@code CONT}. */
   public void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    // A shell has it built in; a small system has no such command.
+    String command = "kill -" + name + " " + process.pid();
+    int code = new ProcessBuilder("sh", "-c", command).start().waitFor();
+    if (code != 0) {
+      throw new IOException(command + ": exit code " + code + " (expected: 0)");
+    }
   }
 
   public boolean isAlive() {
