@@ -254,6 +254,10 @@ public final class Simulation {
       agenda.pass(200 * MILLI);
       replay(shard);
     }
+    // NB: who asked a node that died waits for a kernel that is not simulated.
+    judge.require(
+        clients.unanswered() == 0 || judge.tally().counts().containsKey("node lost"),
+        "never answered: " + clients.unanswered());
     judge.require(world.health().isEmpty(), "health: " + world.health());
   }
 

@@ -106,7 +106,107 @@ class MutantsTest {
             "what came back is delivered though it expired",
             "core/decide/Scan.java",
             "if (sieve.hasExpired(record)) {\n      lapsed.add(offset);\n      lapsedRecords.add(record);\n    } else {",
-            "if (false) {\n      lapsed.add(offset);\n      lapsedRecords.add(record);\n    } else {"));
+            "if (false) {\n      lapsed.add(offset);\n      lapsedRecords.add(record);\n    } else {"),
+        new Mutant(
+            "retention takes a message too many",
+            "core/decide/Decider.java",
+            "Math.min(before, partition.end())));",
+            "Math.min(before + 1, partition.end())));"),
+        new Mutant(
+            "leases last two seconds longer than the topic says",
+            "core/decide/Pulling.java",
+            "out.timeMillis() + partition.settings().ackDeadlineMillis();",
+            "out.timeMillis() + partition.settings().ackDeadlineMillis() + 2000;"),
+        new Mutant(
+            "a seek to the earliest message passes over one",
+            "shard/SubscriptionCommands.java",
+            "case EARLIEST -> OptionalLong.of(first);",
+            "case EARLIEST -> OptionalLong.of(Math.min(end, first + 1));"),
+        new Mutant(
+            "snapshots forget which leases a transaction holds",
+            "core/state/Leases.java",
+            "    out.number(held == null ? 0 : held.size());\n    if (held != null) {",
+            "    out.number(0);\n    if (false) {"),
+        new Mutant(
+            "snapshots forget idempotency keys",
+            "core/state/Partition.java",
+            "p.keys = (has & 2) == 0 ? null : DedupIndex.read(in);",
+            "p.keys = (has & 2) == 0 ? null : DedupIndex.read(in); p.keys = null;"),
+        new Mutant(
+            "facts do not say that a message has a time to live",
+            "core/fact/FactCodec.java",
+            "octets(out, f.priorities()).octet(f.perishable() ? 1 : 0);",
+            "octets(out, f.priorities()).octet(0);"),
+        new Mutant(
+            "facts forget the errors of nacks",
+            "core/fact/FactCodec.java",
+            "out.number(f.errors().size());\n    f.errors().forEach(out::text);",
+            "out.number(0);"),
+        new Mutant(
+            "retries are not moved on by the time nobody owned them",
+            "core/state/Waiting.java",
+            "p.due() == 0 ? p : p.dueAt(p.due() + millis)",
+            "p"),
+        new Mutant(
+            "what was decided is decided again",
+            "core/decide/Transacting.java",
+            "    if (earlier != null) {\n      return earlier;\n    }\n    out.emit(new Fact.Decided",
+            "    out.emit(new Fact.Decided"),
+        new Mutant(
+            "whoever asks about a transaction takes it for given up",
+            "shard/TransactionCommands.java",
+            "commit -> parts.listener().again(resolving(part.id(), commit)),",
+            "commit -> parts.listener().again(resolving(part.id(), false)),"),
+        new Mutant(
+            "one lease of a consumer that left stays",
+            "core/decide/Decider.java",
+            "    if (!held.isEmpty()) {\n      settling.left",
+            "    if (held.size() > 1) {\n      settling.left"),
+        new Mutant(
+            "a replayed message goes to all groups",
+            "core/decide/Replaying.java",
+            ".targetGroup(group)",
+            ".targetGroup(null)"),
+        new Mutant(
+            "the rest of a failed key goes on",
+            "core/decide/Settling.java",
+            "if (anyFate && partition.settings().onKeyFailure() == OnKeyFailure.Park) {",
+            "if (false) {"),
+        new Mutant(
+            "what nobody looked at of a failed key goes on",
+            "core/decide/Settling.java",
+            "        if (backlog.cursor() < partition.end()) {",
+            "        if (false) {"),
+        new Mutant(
+            "a duplicate is answered with the next message's id",
+            "core/decide/Intake.java",
+            "new Taken.Spot(seen[i].place(), seen[i].timeMillis(), true)",
+            "new Taken.Spot(seen[i].place() + 1, seen[i].timeMillis(), true)"),
+        new Mutant(
+            "keys have no partition of their own",
+            "front/Parts.java",
+            "hash == 0 ? otherwise.getAsInt()",
+            "true ? otherwise.getAsInt()"),
+        new Mutant(
+            "a transaction is committed though a part was refused",
+            "front/Commit.java",
+            "done.succeeded() ? commit() : abort(refusal(prepared))",
+            "commit()"),
+        new Mutant(
+            "acks are refused as stale now and then",
+            "core/decide/Settling.java",
+            "return current ? accept(settlement, s, lease, effects) : Outcome.STALE;",
+            "return current && id.offset() % 9 != 4 ? accept(settlement, s, lease, effects) : Outcome.STALE;"),
+        new Mutant(
+            "nobody says that nobody wants a message",
+            "core/decide/Publishing.java",
+            "    if (offsets.isEmpty()) {\n      return;",
+            "    if (offsets.size() < 2) {\n      return;"),
+        new Mutant(
+            "the first dead letter of a batch is lost",
+            "core/decide/Burying.java",
+            "    Records records = Records.copyOf(entries);",
+            "    Records records = Records.copyOf(target.end() == 0 && entries.size() > 1 ? entries.subList(1, entries.size()) : entries);"));
   }
 
   @ParameterizedTest

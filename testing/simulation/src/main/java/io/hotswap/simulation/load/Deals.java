@@ -14,12 +14,8 @@ import java.util.SplittableRandom;
 
 /** Transactions, some of which are asked for again. */
 final class Deals {
-  /**
-   * One that was asked for, with all that it takes to ask again.
-   *
-   * @param deletions that were asked for before
-   */
-  private record Asking(Asked.Deal deal, List<Settlement> acks, int deletions) {
+  /** One that was asked for, with all that it takes to ask again. */
+  private record Asking(Asked.Deal deal, List<Settlement> acks) {
     /** NB: what is stamped on its way must not be seen in the next copy. */
     Transaction transaction() {
       List<Transaction.Publish> publishes = new ArrayList<>();
@@ -52,7 +48,7 @@ final class Deals {
       messages.add(letters.next(scene.any(chance).name(), chance, id));
     }
     List<Receipt> receipts = acks.stream().map(Settlement::receipt).toList();
-    last = new Asking(new Asked.Deal(id, receipts, messages), acks, asked.deletions());
+    last = new Asking(new Asked.Deal(id, receipts, messages), acks);
     messages.forEach(asked::sending);
     asked.dealing(last.deal());
     Asked.Deal deal = last.deal();
@@ -68,11 +64,11 @@ final class Deals {
   }
 
   /**
-   * The same once more, whatever became of it: it must be answered as before. With a topic made
-   * anew in it, it would be another one.
+   * The same once more, whatever became of it: it must be answered as before. With a topic in it
+   * that was made anew meanwhile it would be another one.
    */
   void again() {
-    if (last == null || last.deletions() != asked.deletions()) {
+    if (last == null || asked.isAnyDeleted()) {
       return;
     }
     Asked.Deal deal = last.deal();

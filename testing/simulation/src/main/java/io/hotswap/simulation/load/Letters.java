@@ -29,8 +29,7 @@ final class Letters {
     // The same key stands for the same content, which decides about all of it.
     SplittableRandom content =
         repeats ? new SplittableRandom(idempotencyKey.hashCode()) : chance.split();
-    long deliverAt =
-        !repeats && content.nextInt(6) == 0 ? clock.millis() + 1 + content.nextInt(3_000) : 0;
+    long deliverAt = content.nextInt(6) == 0 ? clock.millis() + 1 + content.nextInt(3_000) : 0;
     return new Sent(
         ++numbers,
         topic,

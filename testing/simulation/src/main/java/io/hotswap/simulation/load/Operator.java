@@ -155,7 +155,11 @@ public final class Operator {
   public void delete(SplittableRandom chance) {
     Scene.Topic topic = scene.any(chance);
     asked.deleting(topic.name());
-    delete(topic, chance.nextBoolean());
+    boolean force = chance.nextBoolean();
+    // Two may do the same at once.
+    for (int i = chance.nextInt(3) / 2; i >= 0; i--) {
+      delete(topic, force);
+    }
   }
 
   private void delete(Scene.Topic topic, boolean force) {

@@ -88,7 +88,7 @@ public record Scene(List<Topic> topics) {
         Pick.any(OnExpiry.values(), chance),
         30_000,
         retention(type, chance),
-        new Dedup(60_000, 10_000),
+        new Dedup(chance.nextInt(3) == 0 ? 2_000 : 60_000, chance.nextInt(6) == 0 ? 8 : 10_000),
         chance.nextInt(5) == 0 ? DeadLetter.OFF : DeadLetter.DEFAULT,
         Quota.NONE);
   }
@@ -105,7 +105,7 @@ public record Scene(List<Topic> topics) {
   private static Retention retention(TopicType type, SplittableRandom chance) {
     int how = chance.nextInt(8);
     if (how == 0) {
-      return new Retention(0, type == TopicType.Queue ? 4_000 : 1_500);
+      return new Retention(0, 6_000);
     }
     return how < 3 && type == TopicType.PubSub ? new Retention(4_000, 0) : Retention.NONE;
   }

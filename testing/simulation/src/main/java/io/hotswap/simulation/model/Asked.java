@@ -40,7 +40,6 @@ public final class Asked {
   private final Map<Receipt, Set<Long>> extensions = new HashMap<>();
   private final Map<String, List<Seek>> seeks = new HashMap<>();
   private final Set<String> deleted = new HashSet<>();
-  private int deletions;
   private final Set<String> left = new HashSet<>();
   private final Map<String, Deal> deals = new HashMap<>();
 
@@ -118,12 +117,10 @@ public final class Asked {
   /** What was sent to it may be gone, with or without an answer. */
   public void deleting(String topic) {
     deleted.add(topic);
-    deletions++;
   }
 
-  /** How often anything was to be deleted. */
-  public int deletions() {
-    return deletions;
+  public boolean isAnyDeleted() {
+    return !deleted.isEmpty();
   }
 
   boolean isDeleted(String topic) {

@@ -174,6 +174,7 @@ final class EntryRules {
   }
 
   void entered(Turn turn, RefPartition p, Fact.Entered f) {
+    long last = 0;
     for (int i = 0; i < f.numbers().size(); i++) {
       RefPartition.Delayed waiting = waiting(p, f.numbers().get(i), "entered");
       if (waiting != null) {
@@ -181,6 +182,8 @@ final class EntryRules {
         judge.require(
             waiting.due <= Math.max(turn.time, latest.getAsLong()),
             p.name() + ": entered " + waiting.name + " too early");
+        judge.require(waiting.due >= last, p.name() + ": entered " + waiting.name + " too late");
+        last = waiting.due;
       }
       long offset = f.firstOffset() + i;
       ByteBuffer record = log.record(p.messages(), offset);

@@ -100,7 +100,9 @@ final class LeaseRules {
       Receipt receipt = s.receipt(p.partition, offset, cell);
       boolean handedOver = p.settings().deliveryGuarantee() == Guarantee.AtMostOnce;
       MessageId id = new MessageId(p.topic.uid(), p.partition, offset);
-      if (!handedOver && !asked.acked(receipt, id, p.called(offset))) {
+      if (cell.holder != null) {
+        turn.dealt.add(cell.holder);
+      } else if (!handedOver && !asked.acked(receipt, id, p.called(offset))) {
         turn.dealtAcks.add(receipt);
       }
       cell.over(State.ACKED);
@@ -178,14 +180,38 @@ final class LeaseRules {
         boolean enough = used && cell.attempts >= settings.maxDeliveries();
         require(p, s, offset, cell, enough, "given up too early");
         doom(cell, DeadReason.MaxDeliveriesExceeded);
+        takesAlong(turn, p, s, offset);
       }
       case REJECTED -> {
         boolean rejected = asked.rejected(s.receipt(p.partition, offset, cell));
         require(p, s, offset, cell, rejected, "rejected without being asked");
         doom(cell, DeadReason.Rejected);
+        takesAlong(turn, p, s, offset);
       }
       case OUTLIVED -> judge.fail(named(p, s) + ": " + offset + " outlived by being returned");
     }
+  }
+
+  /** At the end of the append the rest of its key must share its fate. */
+  private void takesAlong(Turn turn, RefPartition p, RefSubscription s, long failed) {
+    String key = p.entries.get((int) failed).key();
+    boolean park = p.settings().onKeyFailure() == OnKeyFailure.Park && p.steady;
+    if (!park || !p.isKeyed() || key == null) {
+      return;
+    }
+    turn.atEnd.add(
+        () -> {
+          for (long offset : p.byKey.get(key)) {
+            Cell rest = s.cells.get(offset);
+            boolean goesOn =
+                rest != null
+                    && rest.closed == null
+                    && (rest.is(State.READY) || rest.is(State.WAITING));
+            judge.require(
+                !goesOn,
+                named(p, s) + ": " + offset + " goes on, and " + failed + " of its key failed");
+          }
+        });
   }
 
   private static void doom(Cell cell, DeadReason reason) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /** Where subscriptions begin, where they go, and what retention may let go of. */
 final class PlaceRules {
   /** How far from its bound retention by bytes may be: marks are a kilobyte apart, or a batch. */
-  private static final long BYTES_OFF_MAX = 3_000;
+  private static final long BYTES_OFF_MAX = 3_600;
 
   private final Judge judge;
   private final Asked asked;

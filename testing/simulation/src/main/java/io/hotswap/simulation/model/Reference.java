@@ -206,6 +206,7 @@ public final class Reference implements SimStore.Watcher {
     TopicView topic = f.topic();
     RefPartition known = partition(topic.uid(), f.partition());
     if (known != null) {
+      judge.require(topic.version() > known.topic.version(), known.name() + ": settings went back");
       known.configure(topic);
       return;
     }
@@ -337,6 +338,7 @@ public final class Reference implements SimStore.Watcher {
   }
 
   private void close(Turn turn) {
+    turn.atEnd.forEach(Runnable::run);
     deals.closed(turn);
     judge.require(turn.unwanted.isEmpty(), "nobody wants, and nobody says so: " + turn.unwanted);
     same("dead letters", turn.deaths, turn.graves);

@@ -36,6 +36,9 @@ final class Turn {
   /** What entered and no subscription wants, until it is said. */
   final List<String> unwanted = new ArrayList<>();
 
+  /** What must be true when all its facts are known. */
+  final List<Runnable> atEnd = new ArrayList<>();
+
   final Set<String> committed = new HashSet<>();
   final Set<String> dealt = new TreeSet<>();
   final List<Receipt> dealtAcks = new ArrayList<>();
