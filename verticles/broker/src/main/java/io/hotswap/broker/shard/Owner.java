@@ -164,7 +164,7 @@ final class Owner {
         listener.breached(breach);
       }
       inFlight.add(batch);
-      end(new LogException(LogException.Kind.OUTCOME_UNKNOWN, "a decision failed", bug));
+      end(new LogException(LogException.Kind.OUTCOME_UNKNOWN, "a decision failed", bug), null);
       return false;
     }
   }
@@ -190,7 +190,7 @@ final class Owner {
 
   /** Timers: deadlines, retries, the lease in the store. {@code slow} about once a second. */
   Set<String> tick(boolean slow) {
-    lease.tick(this::end);
+    lease.tick(cause -> end(cause, null));
     if (deciding && lease.isHeld() && inFlight.size() < maxInFlight()) {
       Batch batch = open();
       int before = batch.outbox.facts().size();
@@ -284,7 +284,7 @@ final class Owner {
     } catch (RuntimeException refused) {
       append = Future.failedFuture(refused);
     }
-    append.onComplete(done -> durable(batch), this::end);
+    append.onComplete(done -> durable(batch), cause -> end(cause, batch));
     batch.sendAtOnce();
   }
 
@@ -293,7 +293,9 @@ final class Owner {
       return;
     }
     if (inFlight.peek() != batch) {
-      end(new LogException(LogException.Kind.OUTCOME_UNKNOWN, "appends completed out of order"));
+      end(
+          new LogException(LogException.Kind.OUTCOME_UNKNOWN, "appends completed out of order"),
+          null);
       return;
     }
     inFlight.poll();
@@ -352,7 +354,8 @@ final class Owner {
     return durableEnds.getOrDefault(id, 0L);
   }
 
-  private void end(Throwable cause) {
+  /** What was appended before the refused one, null if none was, may still become durable. */
+  private void end(Throwable cause, Batch refused) {
     if (ended) {
       return;
     }
@@ -362,8 +365,10 @@ final class Owner {
         cause instanceof LogException e ? e.kind() : LogException.Kind.OUTCOME_UNKNOWN;
     LOG.warn("shard {} epoch {} ended: {}", shard, claim.epoch(), cause.toString());
     Problem problem = problemOf(kind);
-    while (!inFlight.isEmpty()) {
-      inFlight.poll().fail(problem);
+    boolean refusedToo = false;
+    for (Batch batch = inFlight.poll(); batch != null; batch = inFlight.poll()) {
+      refusedToo |= batch == refused;
+      batch.fail(refusedToo ? problem : problemOf(LogException.Kind.OUTCOME_UNKNOWN));
     }
     if (quiet != null) {
       quiet.tryFail(problem);
