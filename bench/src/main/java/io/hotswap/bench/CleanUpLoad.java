@@ -126,7 +126,8 @@ public final class CleanUpLoad implements Callable<Integer> {
 
   private static void delete(Target target, String topic) throws IOException {
     try (HttpConnection connection = target.connect()) {
-      HttpConnection.Answer answer = connection.call("DELETE", "/api/v1/topics/" + topic + "?force=true", null);
+      HttpConnection.Answer answer =
+          connection.call("DELETE", "/api/v1/topics/" + topic + "?force=true", null);
       if (!answer.good()) {
         throw new IOException(answer.status() + " " + answer.body() + " (expected: 2xx)");
       }
