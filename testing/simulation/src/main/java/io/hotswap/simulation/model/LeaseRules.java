@@ -199,10 +199,11 @@ final class LeaseRules {
     if (!park || !p.isKeyed() || key == null) {
       return;
     }
+    long end = p.end();
     turn.atEnd.add(
         () -> {
           for (long offset : p.byKey.get(key)) {
-            Cell rest = s.cells.get(offset);
+            Cell rest = offset < end ? s.cells.get(offset) : null;
             boolean goesOn =
                 rest != null
                     && rest.closed == null
