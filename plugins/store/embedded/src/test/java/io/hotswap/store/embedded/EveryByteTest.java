@@ -197,6 +197,20 @@ class EveryByteTest {
     }
   }
 
+  /** As after a power cut that lost the first group of a segment for which the next was ready. */
+  @Test
+  void ofTwoEmptySegmentsOnlyTheFirstIsKept() throws IOException {
+    MemoryDisk disk = shapes.get(0).disk().copy();
+    try (Contents contents = Contents.open(disk, Shape.HOME, Shape.CONFIG, new Random(1))) {
+      contents.segments().takeSpare(0, 0);
+      contents.segments().prepare();
+    }
+    List<Path> three = Shape.segments(disk);
+    assertThat(three).hasSize(3);
+    assertThat(Shape.contentOf(disk)).isEqualTo(shapes.get(0).promised());
+    assertThat(Shape.segments(disk)).isEqualTo(three.subList(0, 2));
+  }
+
   private static ControlFile control(MemoryDisk disk) throws IOException {
     StoreFiles files = StoreFiles.open(disk, Shape.HOME, 1, new Random(1));
     return ControlFile.open(disk, files.control(), files.id());

@@ -106,7 +106,8 @@ class SpaceTest extends EmbeddedTest {
     disk.noNewFiles = true;
     await(log.trim(0, epoch, MESSAGES, ROUNDS));
     eventually(() -> assertThat(disk.refusedFiles.get()).isGreaterThan(2 * before));
-    assertThat(segmentFiles()).hasSize(before);
+    // One more if the spare was being made just then.
+    assertThat(segmentFiles().size()).isBetween(before, before + 1);
     checkKept();
     disk.noNewFiles = false;
     eventually(() -> assertThat(segmentFiles().size()).isLessThanOrEqualTo(3));
