@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -59,6 +60,7 @@ public final class Publisher implements DoorConnection.Listener {
   private boolean resting;
   private int request;
   private Promise<Void> closing;
+  private final AtomicInteger connections = new AtomicInteger();
 
   private record Waiting(ByteBuffer record, long deadline, Promise<PublishResult> promise) {}
 
@@ -163,6 +165,11 @@ public final class Publisher implements DoorConnection.Listener {
     }
   }
 
+  /** How often a connection was opened: 1 unless one was lost. */
+  public int connections() {
+    return connections.get();
+  }
+
   /** Takes no more, waits for what is unconfirmed, and closes. */
   public Future<Void> close() {
     Promise<Void> done = Promise.promise();
@@ -219,6 +226,7 @@ public final class Publisher implements DoorConnection.Listener {
 
   @Override
   public void opened(long topicUid) {
+    connections.incrementAndGet();
     ready.tryComplete();
     flush();
   }

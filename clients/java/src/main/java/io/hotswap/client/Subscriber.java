@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -62,6 +63,7 @@ public final class Subscriber implements DoorConnection.Listener {
   private boolean closed;
   private long topicUid;
   private int request;
+  private final AtomicInteger connections = new AtomicInteger();
 
   private record Poll(int most, Promise<List<ReceivedMessage>> promise) {}
 
@@ -164,6 +166,11 @@ public final class Subscriber implements DoorConnection.Listener {
     return this;
   }
 
+  /** How often a connection was opened: 1 unless one was lost. */
+  public int connections() {
+    return connections.get();
+  }
+
   /** Ends at once; the broker gives out again what was not settled. */
   public Future<Void> close() {
     Promise<Void> done = Promise.promise();
@@ -202,6 +209,7 @@ public final class Subscriber implements DoorConnection.Listener {
   /** All below is on the context. */
   @Override
   public void opened(long uid) {
+    connections.incrementAndGet();
     topicUid = uid;
     synchronized (lock) {
       generation++;
