@@ -3,12 +3,14 @@ package io.hotswap.launcher;
 import io.hotswap.launcher.client.CommandFailure;
 import io.hotswap.launcher.command.ConsumeCommand;
 import io.hotswap.launcher.command.DemoCommand;
+import io.hotswap.launcher.command.JudgeCommand;
 import io.hotswap.launcher.command.PluginCommand;
 import io.hotswap.launcher.command.PublishCommand;
 import io.hotswap.launcher.command.StartCommand;
 import io.hotswap.launcher.command.SwapCommand;
 import io.hotswap.launcher.command.TokenCommand;
 import io.hotswap.launcher.command.TopicCommand;
+import io.hotswap.launcher.command.TortureCommand;
 import io.hotswap.launcher.command.VerifyCommand;
 import io.hotswap.node.config.ConfigException;
 import java.io.PrintWriter;
@@ -33,7 +35,9 @@ import picocli.CommandLine.Spec;
       PluginCommand.class,
       SwapCommand.class,
       DemoCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      JudgeCommand.class,
+      TortureCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong use", "3:no node reached"})

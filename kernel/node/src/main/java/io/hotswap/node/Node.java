@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ public final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private final DataDirectory directory;
+  private final Clock machine;
+  private final SteadyClock clock;
   private final Surroundings around;
   private final Parking parking;
   private final PrometheusMeterRegistry meters;
@@ -48,10 +51,14 @@ public final class Node {
 
   private Node(
       DataDirectory directory,
+      Clock machine,
+      SteadyClock clock,
       Surroundings around,
       Parking parking,
       PrometheusMeterRegistry meters) {
     this.directory = directory;
+    this.machine = machine;
+    this.clock = clock;
     this.around = around;
     this.parking = parking;
     this.meters = meters;
@@ -68,10 +75,13 @@ public final class Node {
     try {
       DataDirectory directory = DataDirectory.take(config.dataDirectory());
       try {
+        Clock machine = MovedClock.around(Clock.systemUTC());
+        SteadyClock clock =
+            SteadyClock.open(machine, System::nanoTime, directory.path().resolve("kernel/clock"));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Parking parking = new Parking(config.edge().parkedMax(), config.kernel().listenersMax());
-        Surroundings around = Kernel.open(config, bundled, Clock.systemUTC(), parking, meters);
-        return new Node(directory, around, parking, meters).start();
+        Surroundings around = Kernel.open(config, bundled, clock, parking, meters);
+        return new Node(directory, machine, clock, around, parking, meters).start();
       } catch (IOException | RuntimeException unusable) {
         directory.close();
         throw unusable;
@@ -100,7 +110,7 @@ public final class Node {
     return strand
         .blocking(() -> SwapLog.open(directory.path().resolve("kernel/swaps.ndjson"), strand))
         .compose(swaps -> strand.call(() -> offerAdmin(swaps)))
-        .compose(offered -> strand.blocking(() -> Authenticator.of(config, around.clock())))
+        .compose(offered -> strand.blocking(() -> Authenticator.of(config, machine)))
         .compose(
             authenticator -> {
               bus = new BusDoor(around.vertx(), config, authenticator, gateway, parking, meters);
@@ -111,6 +121,7 @@ public final class Node {
                 strand.call(
                     () -> {
                       edge = prepared;
+                      edge.brokenIf(this::broken);
                       around.loops().take("edge", prepared.contexts());
                       around.loops().take("edge", List.of(bus.context()));
                       return new Startup(around, residents).run();
@@ -122,6 +133,15 @@ public final class Node {
             })
         .compose(opened -> edge.listen())
         .compose(listening -> announce());
+  }
+
+  /** A log store that closed itself never opens again by itself. */
+  private Optional<String> broken() {
+    String store = around.config().kernel().storePlugin();
+    return residents
+        .serving(store)
+        .flatMap(PluginInstance::complaint)
+        .map(why -> store + ": " + why);
   }
 
   private Future<Void> offerAdmin(SwapLog swaps) {
@@ -147,12 +167,41 @@ public final class Node {
         .strand()
         .blocking(
             () -> {
-              directory.announce(around.config().nodeId(), url);
+              say();
               new ClassLoaderMetrics().bindTo(meters);
               new JvmMemoryMetrics().bindTo(meters);
               log.info("ready on {}", url);
               return this;
-            });
+            })
+        .onSuccess(ready -> keepTime());
+  }
+
+  /** A node serves on a full disk too, or it could not be emptied through it. */
+  private void say() {
+    try {
+      directory.announce(around.config().nodeId(), url);
+    } catch (IOException full) {
+      log.warn(
+          "{}: commands on this machine do not find this node: {}",
+          directory.path().resolve("node.json"),
+          full.getMessage());
+    }
+  }
+
+  private void keepTime() {
+    around.vertx().setPeriodic(SteadyClock.KEEP_EVERY_MILLIS, timer -> keepTimeOnce());
+    keepTimeOnce();
+  }
+
+  private void keepTimeOnce() {
+    around
+        .strand()
+        .blocking(
+            () -> {
+              clock.keep();
+              return null;
+            })
+        .onFailure(full -> log.debug("time is not kept: {}", full.toString()));
   }
 
   private long gatewayErrors() {

@@ -71,6 +71,15 @@ class NodeTest {
     assertNothingIsLeft();
   }
 
+  /** As on a full disk, which is to be emptied through the node. */
+  @Test
+  void startsWhereItCannotSayHowToReachIt() throws Exception {
+    Files.createDirectories(temp.resolve("data/node.json"));
+    Node node = start("", 0);
+    assertThat(node.url()).startsWith("http://127.0.0.1:");
+    node.stop(DRAIN).await(10, TimeUnit.SECONDS);
+  }
+
   @Test
   void aSecondNodeOnTheSameDirectoryIsRefused() throws Exception {
     Node node = start("", 0);

@@ -17,6 +17,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param dueNanos monotonic: a delivery before this instant is too early; 0 if it may come at once
  * @param wallMillis UTC, for people
  * @param detail why something was refused, unknown or closed, or null
+ * @param subscription whose consumer saw it, where a topic has several; null for what concerns all
+ *     of them, as a publish, and where there is only one
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Event(
@@ -31,7 +33,8 @@ public record Event(
     long atNanos,
     long dueNanos,
     long wallMillis,
-    String detail) {
+    String detail,
+    String subscription) {
 
   /** What can be seen. */
   public enum Kind {
@@ -83,7 +86,31 @@ public record Event(
         atNanos,
         dueNanos,
         wallMillis,
-        detail);
+        detail,
+        subscription);
+  }
+
+  /** The same event as seen by a consumer of {@code name}. */
+  public Event in(String name) {
+    return new Event(
+        kind,
+        client,
+        producer,
+        sequence,
+        key,
+        messageId,
+        digest,
+        startedNanos,
+        atNanos,
+        dueNanos,
+        wallMillis,
+        detail,
+        name);
+  }
+
+  /** Whether it is about a message, and not about a connection. */
+  public boolean aboutMessage() {
+    return kind != Kind.CONNECTED && kind != Kind.CLOSED;
   }
 
   public static Event delivered(String consumer, Subject subject, long atNanos) {
@@ -119,7 +146,8 @@ public record Event(
         span.atNanos(),
         0,
         System.currentTimeMillis(),
-        detail);
+        detail,
+        null);
   }
 
   /** The message that an event is about. */

@@ -1,10 +1,7 @@
 package io.hotswap.history;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +12,6 @@ import java.util.function.Consumer;
 public final class EventLog implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final ObjectWriter WRITER = JSON.writerFor(Event.class);
-  private static final ObjectReader READER = JSON.readerFor(Event.class);
 
   private final BufferedWriter out;
 
@@ -39,23 +35,16 @@ public final class EventLog implements AutoCloseable {
     out.close();
   }
 
-  /** Gives every event of a file to {@code sink}; a line that is none fails naming it. */
+  /**
+   * Gives every event of a file to {@code sink}.
+   *
+   * @throws IOException for a line that is none, naming file, line, value and what was expected
+   */
   public static void read(Path file, Consumer<Event> sink) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
-      int line = 0;
-      for (String text = in.readLine(); text != null; text = in.readLine()) {
-        line++;
-        sink.accept(parse(file, line, text));
+    try (EventLines lines = EventLines.open(file)) {
+      for (Event event = lines.next(); event != null; event = lines.next()) {
+        sink.accept(event);
       }
-    }
-  }
-
-  private static Event parse(Path file, int line, String text) throws IOException {
-    try {
-      return READER.readValue(text);
-    } catch (JsonProcessingException bad) {
-      throw new IOException(
-          file + " line " + line + ": " + bad.getOriginalMessage() + " (expected: an event)", bad);
     }
   }
 }

@@ -29,7 +29,7 @@ final class Ledger {
   static final int REJECTED = 1 << 10;
   static final int DEAD = 1 << 11;
 
-  private static final int SEQUENCE_MAX = 50_000_000;
+  static final int SEQUENCE_MAX = 50_000_000;
   private static final int CAPACITY_FIRST = 1024;
 
   private int[] flags = new int[CAPACITY_FIRST];

@@ -13,7 +13,7 @@ public record Promises(Guarantee guarantee, boolean ordered, Predicate<Event> wa
 
   /** How often a message comes. */
   public enum Guarantee {
-    /** Never twice; a message that was accepted may get lost. */
+    /** Never twice; one that was accepted may get lost: it is counted, and breaks nothing. */
     AT_MOST_ONCE,
     /** Until it is acked. */
     AT_LEAST_ONCE,

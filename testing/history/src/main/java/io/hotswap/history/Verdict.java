@@ -52,13 +52,22 @@ public record Verdict(
    * Whether every promise about messages holds: none lost, doubled, changed, invented, reordered.
    */
   public boolean messagesKept() {
-    return lost + unexpected + duplicatedAfterAck + corrupted + outOfOrder + overtaken == 0
+    return lost == 0 && nothingWrong();
+  }
+
+  /** Whether nothing happened that must not happen: as above, but what is missing is left out. */
+  public boolean nothingWrong() {
+    return unexpected + duplicatedAfterAck + corrupted + outOfOrder + overtaken == 0
         && fates.kept();
   }
 
   /** Whether clients noticed nothing either: no connection closed, no request refused or lost. */
   public boolean seamless() {
-    return messagesKept()
-        && publishUnknown + publishRefused + ackUnknown + ackRefused + connectionsClosed == 0;
+    return messagesKept() && uninterrupted();
+  }
+
+  /** Whether no connection was closed and no request refused or left without an answer. */
+  public boolean uninterrupted() {
+    return publishUnknown + publishRefused + ackUnknown + ackRefused + connectionsClosed == 0;
   }
 }

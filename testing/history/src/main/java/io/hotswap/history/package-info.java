@@ -5,7 +5,8 @@
  * delivery, each ack with its outcome, each connection that came or went. {@link
  * io.hotswap.history.HistoryChecker} reads them in any order and gives a {@link
  * io.hotswap.history.Verdict}: nothing the broker says about itself is believed. {@link
- * io.hotswap.history.EventLog} keeps a history as NDJSON, so it can be judged again elsewhere.
+ * io.hotswap.history.EventLog} keeps a history as NDJSON, and {@link io.hotswap.history.Judgement}
+ * judges such files, whoever wrote them; docs/formats/history.md says what is in them.
  *
  * <p>What a client must do for the verdict to mean something:
  *

@@ -41,7 +41,7 @@ class EventLogTest {
   @Test
   void namesTheLineThatIsNoEvent() throws IOException {
     Path file = directory.resolve("history.ndjson");
-    Files.writeString(file, "{\"kind\":\"DELIVERED\"}\n{\"kind\":\"NONE\"}\n");
+    Files.writeString(file, "{\"kind\":\"CONNECTED\"}\n{\"kind\":\"NONE\"}\n");
     assertThatThrownBy(() -> EventLog.read(file, event -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("history.ndjson line 2");

@@ -19,6 +19,11 @@ import java.util.List;
  * @param delay of those
  * @param rounds how often each producer publishes its list; 0: until the run is finished
  * @param promises by which each group is judged
+ * @param stubborn publishes have idempotency keys, and one of which the outcome is unknown is sent
+ *     again until an answer settles it
+ * @param relayTo a topic; what consumers get is not acked but passed on there in a transaction, and
+ *     consumed there by the one watched group, which is judged by what was published first; empty
+ *     for none
  */
 public record Behaviour(
     List<String> groups,
@@ -30,7 +35,9 @@ public record Behaviour(
     Duration delay,
     int rounds,
     Promises promises,
-    long seed) {
+    long seed,
+    boolean stubborn,
+    String relayTo) {
 
   /** One queue whose messages are all acked at once. */
   public static final Behaviour PLAIN =
@@ -44,7 +51,9 @@ public record Behaviour(
           Duration.ZERO,
           0,
           Promises.of(Guarantee.AT_LEAST_ONCE),
-          42);
+          42,
+          false,
+          "");
 
   public Behaviour {
     groups = List.copyOf(groups);
@@ -70,7 +79,9 @@ public record Behaviour(
         delay,
         rounds,
         promises,
-        seed);
+        seed,
+        stubborn,
+        relayTo);
   }
 
   public Behaviour watching(List<String> others) {
@@ -84,7 +95,9 @@ public record Behaviour(
         delay,
         rounds,
         promises,
-        seed);
+        seed,
+        stubborn,
+        relayTo);
   }
 
   /** Every group that is judged; {@code ""} for that of a queue. */
@@ -96,7 +109,18 @@ public record Behaviour(
 
   public Behaviour nacking(double nacks, double rejects) {
     return new Behaviour(
-        groups, watched, nacks, rejects, duplicateShare, delayShare, delay, rounds, promises, seed);
+        groups,
+        watched,
+        nacks,
+        rejects,
+        duplicateShare,
+        delayShare,
+        delay,
+        rounds,
+        promises,
+        seed,
+        stubborn,
+        relayTo);
   }
 
   public Behaviour repeating(double duplicates) {
@@ -110,7 +134,9 @@ public record Behaviour(
         delay,
         rounds,
         promises,
-        seed);
+        seed,
+        stubborn,
+        relayTo);
   }
 
   public Behaviour delaying(double share, Duration time) {
@@ -124,7 +150,9 @@ public record Behaviour(
         time,
         rounds,
         promises,
-        seed);
+        seed,
+        stubborn,
+        relayTo);
   }
 
   public Behaviour times(int often) {
@@ -138,7 +166,9 @@ public record Behaviour(
         delay,
         often,
         promises,
-        seed);
+        seed,
+        stubborn,
+        relayTo);
   }
 
   public Behaviour promised(Promises other) {
@@ -152,7 +182,9 @@ public record Behaviour(
         delay,
         rounds,
         other,
-        seed);
+        seed,
+        stubborn,
+        relayTo);
   }
 
   public Behaviour seeded(long other) {
@@ -166,7 +198,46 @@ public record Behaviour(
         delay,
         rounds,
         promises,
-        other);
+        other,
+        stubborn,
+        relayTo);
+  }
+
+  public Behaviour insisting() {
+    return new Behaviour(
+        groups,
+        watched,
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        delayShare,
+        delay,
+        rounds,
+        promises,
+        seed,
+        true,
+        relayTo);
+  }
+
+  /** Consumers pass what they get on to that topic, where {@code group} consumes. */
+  public Behaviour relaying(String topic, String group) {
+    return new Behaviour(
+        List.of(""),
+        List.of(group),
+        nackShare,
+        rejectShare,
+        duplicateShare,
+        delayShare,
+        delay,
+        rounds,
+        promises,
+        seed,
+        stubborn,
+        topic);
+  }
+
+  boolean relays() {
+    return !relayTo.isEmpty();
   }
 
   private static void check(String name, double share) {

@@ -32,6 +32,11 @@ final class Consumer implements Runnable {
 
   /** {@code group} is empty for a queue. */
   Consumer(String name, String group, LoadSettings settings, Recorder recorder) {
+    this(name, group, settings.topic(), settings, recorder);
+  }
+
+  /** One that consumes another topic than that to which the run publishes. */
+  Consumer(String name, String group, String topic, LoadSettings settings, Recorder recorder) {
     this.name = name;
     this.group = group;
     this.recorder = recorder;
@@ -41,7 +46,7 @@ final class Consumer implements Runnable {
     this.pullPath =
         "/api/v1/messages/consume/%s?limit=%d&waitMs=%d&consumerId=%s%s"
             .formatted(
-                settings.topic(),
+                topic,
                 settings.pullLimit(),
                 WAIT_MILLIS,
                 name,
@@ -97,6 +102,11 @@ final class Consumer implements Runnable {
   }
 
   private void settle(List<Held> messages) {
+    if (behaviour.relays() && group.isEmpty()) {
+      Relay.Outcome passed = Relay.pass(line, messages, behaviour.relayTo());
+      passed.settled().forEach(one -> settled(passed.kind(), one, passed.sentNanos(), null));
+      return;
+    }
     Settling settling = Settling.of(messages, behaviour, random);
     if (!settling.acks().isEmpty()) {
       ack(settling.acks());

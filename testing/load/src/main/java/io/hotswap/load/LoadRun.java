@@ -48,7 +48,13 @@ public final class LoadRun implements AutoCloseable {
     LoadRun run = new LoadRun(settings, log);
     List<String> groups = new ArrayList<>(settings.behaviour().judged());
     groups.removeAll(settings.behaviour().watched());
-    groups.forEach(run::addConsumers);
+    groups.forEach(group -> run.addConsumers(group, settings.topic()));
+    if (settings.behaviour().relays()) {
+      settings
+          .behaviour()
+          .watched()
+          .forEach(group -> run.addConsumers(group, settings.behaviour().relayTo()));
+    }
     for (int i = 0; i < settings.producers(); i++) {
       List<Message> messages = perProducer.get(i % perProducer.size());
       Producer producer = new Producer("producer-" + i, settings, messages, i, run.recorder);
@@ -60,10 +66,10 @@ public final class LoadRun implements AutoCloseable {
     return run;
   }
 
-  private void addConsumers(String group) {
+  private void addConsumers(String group, String topic) {
     for (int i = 0; i < settings.consumers(); i++) {
       String name = (group.isEmpty() ? "" : group + "-") + "consumer-" + i;
-      Consumer consumer = new Consumer(name, group, settings, recorder);
+      Consumer consumer = new Consumer(name, group, topic, settings, recorder);
       consumers.add(consumer);
       consuming.add(thread(name, consumer));
     }
@@ -96,6 +102,11 @@ public final class LoadRun implements AutoCloseable {
 
   public long delivered() {
     return recorder.delivered();
+  }
+
+  /** How often clients got which answer other than 2xx, by status and problem code. */
+  public Map<String, Long> answers() {
+    return recorder.answers();
   }
 
   /** Whether every producer has published its rounds. */

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Producer implements Runnable {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final long PAUSE_BEFORE_RETRY_NANOS = 50_000_000;
   private static final String PATH = "/api/v1/messages/publish";
 
   private final String name;
@@ -77,11 +78,17 @@ final class Producer implements Runnable {
     boolean later = random.nextDouble() < behaviour.delayShare();
     String body = body(message, sequence, later);
     long dueNanos = later ? System.nanoTime() + behaviour.delay().toNanos() : 0;
-    if (send(new Request(message, sequence, body, dueNanos)) == Kind.PUBLISHED) {
+    Request request = new Request(message, sequence, body, dueNanos);
+    Kind outcome = send(request);
+    while (outcome == Kind.PUBLISH_UNKNOWN && behaviour.stubborn() && !stopped) {
+      LockSupport.parkNanos(PAUSE_BEFORE_RETRY_NANOS);
+      outcome = send(request);
+    }
+    if (outcome == Kind.PUBLISHED) {
       recorder.publishedAfter(System.nanoTime() - due);
     }
     if (again) {
-      send(new Request(message, sequence, body, dueNanos));
+      send(request);
     }
   }
 
@@ -93,7 +100,9 @@ final class Producer implements Runnable {
     try {
       HttpConnection.Answer answer = line.call("POST", PATH, request.body().getBytes(UTF_8));
       JsonNode json = answer.good() ? JSON.readTree(answer.body()) : null;
-      String id = json == null ? null : json.path("messageId").asText(null);
+      // What is passed on gets another id in the topic where it is consumed.
+      boolean named = json != null && !behaviour.relays();
+      String id = named ? json.path("messageId").asText(null) : null;
       Kind kind = kind(answer, json);
       record(kind, request, sent, id, answer.good() ? null : text(answer));
       return kind;
@@ -122,7 +131,7 @@ final class Producer implements Runnable {
     body.append("{\"topicName\":").append(topicJson).append(",\"key\":").append(message.keyJson());
     body.append(",\"headers\":{\"producer\":\"").append(name).append("\",\"sequence\":\"");
     body.append(sequence).append("\"}");
-    if (behaviour.duplicateShare() > 0) {
+    if (behaviour.duplicateShare() > 0 || behaviour.stubborn()) {
       body.append(",\"idempotencyKey\":\"").append(name).append('-').append(sequence).append('"');
     }
     if (later) {

@@ -1,5 +1,7 @@
 package io.hotswap.load;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hotswap.history.Event;
 import io.hotswap.history.EventLog;
 import io.hotswap.history.HistoryChecker;
@@ -10,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -19,12 +23,14 @@ import org.HdrHistogram.Histogram;
 final class Recorder {
   private static final long LATENCY_NANOS_MAX = 120_000_000_000L;
   private static final int DIGITS = 3;
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final Map<String, HistoryChecker> checkers = new LinkedHashMap<>();
   private final HistoryChecker first;
   private final Histogram publishLatency = new ConcurrentHistogram(LATENCY_NANOS_MAX, DIGITS);
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong delivered = new AtomicLong();
+  private final Map<String, AtomicLong> answers = new ConcurrentHashMap<>();
   private final AtomicLong otherAnswers = new AtomicLong();
   private final AtomicReference<String> firstOtherAnswer = new AtomicReference<>();
   private final Optional<EventLog> log;
@@ -40,7 +46,7 @@ final class Recorder {
   /** The record of what one group's clients see. */
   void record(String group, Event event) {
     checkers.get(group).observe(event);
-    count(event);
+    count(group.isEmpty() ? event : event.in(group));
   }
 
   /** What concerns every group, or none. */
@@ -71,8 +77,25 @@ final class Recorder {
   void answered(String request, HttpConnection.Answer answer) {
     if (!answer.good()) {
       otherAnswers.incrementAndGet();
+      String kind = answer.status() + " " + code(answer.body());
+      answers.computeIfAbsent(kind, fresh -> new AtomicLong()).incrementAndGet();
       firstOtherAnswer.compareAndSet(null, request + ": " + answer.status() + " " + answer.body());
     }
+  }
+
+  private static String code(String body) {
+    try {
+      return JSON.readTree(body).path("code").asText("without a code");
+    } catch (JsonProcessingException notJson) {
+      return "without JSON";
+    }
+  }
+
+  /** How often which answer other than 2xx came, by status and problem code. */
+  Map<String, Long> answers() {
+    Map<String, Long> counts = new TreeMap<>();
+    answers.forEach((kind, count) -> counts.put(kind, count.get()));
+    return counts;
   }
 
   /** From now on latencies and stalls count: the warm-up is over. */

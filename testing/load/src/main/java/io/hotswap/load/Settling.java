@@ -15,10 +15,14 @@ import java.util.Set;
 final class Settling {
 
   /** A message with the proof of its lease, null if it needs none. */
-  record Held(Subject subject, String messageId, String receipt) {
+  record Held(Subject subject, String messageId, String receipt, JsonNode payload) {
     static Held of(JsonNode message) {
       String receipt = message.path("receipt").asText(null);
-      return new Held(Message.subject(message), message.path("messageId").asText(), receipt);
+      return new Held(
+          Message.subject(message),
+          message.path("messageId").asText(),
+          receipt,
+          message.path("payload"));
     }
   }
 

@@ -11,7 +11,9 @@ import io.hotswap.simulation.load.Pick;
 import io.hotswap.simulation.load.Scene;
 import io.hotswap.simulation.load.Step;
 import io.hotswap.simulation.model.Asked;
+import io.hotswap.simulation.model.Changes;
 import io.hotswap.simulation.model.Reference;
+import io.hotswap.simulation.model.Times;
 import io.hotswap.simulation.model.Told;
 import io.hotswap.simulation.world.Agenda;
 import io.hotswap.simulation.world.Fault;
@@ -29,6 +31,9 @@ public final class Simulation {
   private static final long MILLI = 1_000_000;
   private static final int DRAIN_ROUNDS = 60;
 
+  /** Steps after which a shard's live state is compared, besides those that do nothing else. */
+  private static final int PROVEN_EVERY = 6;
+
   private final Agenda agenda = new Agenda();
   private final SimClock clock = new SimClock(agenda);
   private final Judge judge = new Judge();
@@ -38,6 +43,7 @@ public final class Simulation {
   private final Clients clients;
   private final World world;
   private final long seed;
+  private int taken;
 
   private Simulation(long seed, Setup setup) {
     this.seed = seed;
@@ -48,13 +54,18 @@ public final class Simulation {
             judge,
             asked,
             (id, offset) -> made[0].store().record(id, offset),
-            clock::latest,
+            new Times(clock::latest, clock::earliest, agenda::nanos),
             World.SHARDS);
     told = new Told(judge, asked, reference);
-    clients = new Clients(Scene.of(new SplittableRandom(seed)), clock, asked, told);
+    clients =
+        new Clients(
+            Scene.of(new SplittableRandom(seed)),
+            clock,
+            asked,
+            told,
+            new Changes(judge, asked, reference));
     world =
-        new World(
-            agenda, clock, judge, reference, asked::repeated, setup.store(), setup.policies());
+        new World(agenda, clock, judge, reference, asked::repeated, setup.store(), setup.builds());
     made[0] = world;
   }
 
@@ -91,7 +102,7 @@ public final class Simulation {
   private void begin() {
     world.start();
     awaitFront();
-    clients.create();
+    clients.operator().create();
     agenda.pass(100 * MILLI);
   }
 
@@ -118,6 +129,9 @@ public final class Simulation {
       disturb(step.kind(), chance);
     }
     wait(chance);
+    if (++taken % PROVEN_EVERY == 0) {
+      prove(chance.nextInt(World.SHARDS));
+    }
     judge.tally().count("step " + (front == null ? "without broker" : step.kind()));
   }
 
@@ -129,12 +143,12 @@ public final class Simulation {
       case LEAVE -> clients.leave(chance);
       case TRANSACT -> clients.transact(chance);
       case CANCEL -> clients.cancel(chance);
-      case SEEK -> clients.seek(chance);
-      case RESUBSCRIBE -> clients.resubscribe(chance);
-      case RESUME -> clients.resume(chance);
-      case UNSUBSCRIBE -> clients.unsubscribe(chance);
-      case DELETE_TOPIC -> clients.delete(chance);
-      case CHANGE -> clients.change(chance);
+      case SEEK -> clients.operator().seek(chance);
+      case RESUBSCRIBE -> clients.operator().resubscribe(chance);
+      case RESUME -> clients.operator().resume(chance);
+      case UNSUBSCRIBE -> clients.operator().unsubscribe(chance);
+      case DELETE_TOPIC -> clients.operator().delete(chance);
+      case CHANGE -> clients.operator().change(chance);
       case REPLAY -> clients.replay(chance);
       case LOOK -> clients.look(chance);
       default -> {
@@ -149,6 +163,9 @@ public final class Simulation {
     switch (kind) {
       case FAULT -> world.store().fail(shard, fault(chance));
       case CLAIM_FAULT -> world.store().failClaim();
+      case STORE_FAULT -> flaw(shard, chance);
+      case LEASE_LOST -> world.loseLease(shard);
+      case KILL -> world.kill();
       case MISHAP -> world.network().mishap(Pick.any(Mishap.values(), chance));
       case CLOCK -> clock.jump(chance.nextInt(20_000) - 8_000);
       case CRASH -> world.crash();
@@ -168,6 +185,14 @@ public final class Simulation {
       if (all || i == shard) {
         world.move(i);
       }
+    }
+  }
+
+  private void flaw(int shard, SplittableRandom chance) {
+    if (chance.nextInt(3) == 0) {
+      world.store().breakFollowing(shard);
+    } else {
+      world.store().flaw(1 + chance.nextInt(6));
     }
   }
 
@@ -218,9 +243,9 @@ public final class Simulation {
     }
     agenda.pass(3_200 * MILLI);
     awaitFront();
-    clients.finishDeleting();
+    clients.operator().finishDeleting();
     agenda.pass(500 * MILLI);
-    clients.create();
+    clients.operator().create();
     agenda.pass(500 * MILLI);
     drain();
     told.close();
@@ -238,7 +263,7 @@ public final class Simulation {
     for (int i = 0; i < DRAIN_ROUNDS && judge.violation() == null; i++) {
       clients.reach(world.front());
       if (i % 4 == 0) {
-        clients.resumeAll();
+        clients.operator().resumeAll();
       }
       clients.consumeAll();
       agenda.pass(400 * MILLI);

@@ -2,6 +2,7 @@ package io.hotswap.simulation;
 
 import io.hotswap.simulation.world.Tally;
 import java.io.PrintWriter;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class Verify {
   private static final int FAILURES_MAX = 20;
   private static final long PROGRESS_MILLIS = 1_000;
 
+  private final Setup setup;
   private final PrintWriter out;
   private final Consumer<String> progress;
   private final AtomicLong next = new AtomicLong();
@@ -32,15 +34,20 @@ public final class Verify {
   /**
    * @param progress gets a line about once a second
    */
-  public Verify(PrintWriter out, Consumer<String> progress) {
+  public Verify(Setup setup, PrintWriter out, Consumer<String> progress) {
+    this.setup = setup;
     this.out = out;
     this.progress = progress;
   }
 
-  /** Whether one case holds; speaks in JDK types, so that any class loader can ask. */
-  public static boolean one(String text, PrintWriter out) {
+  /**
+   * Whether one case holds; speaks in JDK types, so that any class loader can ask.
+   *
+   * @param other where the classes of the build are that it is swapped with; none for the same one
+   */
+  public static boolean one(String text, List<URL> other, PrintWriter out) {
     Case asked = Case.parse(text);
-    Verdict verdict = asked.run(Setup.healthy());
+    Verdict verdict = asked.run(Setup.between(other));
     if (verdict.isFine()) {
       out.println("case " + asked + ": holds");
     } else {
@@ -54,11 +61,16 @@ public final class Verify {
     return verdict.isFine();
   }
 
-  /** Whether all seeds hold; speaks in JDK types, so that any class loader can ask. */
+  /** Whether all seeds hold; see {@link #one}. */
   public static boolean many(
-      long from, long count, int threads, PrintWriter out, Consumer<String> progress)
+      long from,
+      long count,
+      int threads,
+      List<URL> other,
+      PrintWriter out,
+      Consumer<String> progress)
       throws InterruptedException {
-    return new Verify(out, progress).run(from, count, threads);
+    return new Verify(Setup.between(other), out, progress).run(from, count, threads);
   }
 
   boolean run(long from, long count, int threads) throws InterruptedException {
@@ -113,7 +125,7 @@ public final class Verify {
     long index;
     while ((index = next.getAndIncrement()) < count && failures() < FAILURES_MAX) {
       Case mine = Case.of(from + index);
-      Verdict verdict = mine.run(Setup.healthy());
+      Verdict verdict = mine.run(setup);
       if (!verdict.isFine()) {
         fail(mine, verdict);
       }
@@ -129,8 +141,8 @@ public final class Verify {
   }
 
   private void fail(Case mine, Verdict verdict) {
-    Case small = new Shrinker(Setup.healthy(), SHRINK_TRIES).shrink(mine);
-    Verdict last = small.run(Setup.healthy());
+    Case small = new Shrinker(setup, SHRINK_TRIES).shrink(mine);
+    Verdict last = small.run(setup);
     synchronized (this) {
       failed.add(small);
       out.println("seed " + mine.seed() + ", step " + verdict.step() + ": " + verdict.violation());

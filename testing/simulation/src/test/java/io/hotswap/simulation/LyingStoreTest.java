@@ -3,7 +3,6 @@ package io.hotswap.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hotswap.broker.core.decide.Policies;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.log.Snapshot;
 import io.hotswap.contracts.log.StreamAppend;
@@ -42,7 +41,7 @@ class LyingStoreTest {
                         throw e.getCause();
                       }
                     });
-    return new Setup(between, Policies.builtIn());
+    return new Setup(between, Setup.healthy().builds());
   }
 
   private static long found(Setup setup, int seeds, String what) {

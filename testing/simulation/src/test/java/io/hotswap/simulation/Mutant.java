@@ -35,6 +35,21 @@ record Mutant(String name, String file, String find, String replace) {
     return name;
   }
 
+  /** The same when only one of two versions has it, and swaps go from one to the other. */
+  String huntInOneOfTwo(int seeds, int steps) {
+    try {
+      List<URL> classes = List.of(compile().toUri().toURL(), sound().toUri().toURL());
+      return Hunt.first(seeds, steps, Setup.between(classes));
+    } catch (IOException e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
+
+  /** The sound sources once more, in classes of their own. */
+  static List<URL> again() throws IOException {
+    return List.of(sound().toUri().toURL());
+  }
+
   /** What the simulation finds within the seeds from 1 on, or null. */
   String hunt(int seeds, int steps) {
     try (URLClassLoader loader = new Planted(compile())) {

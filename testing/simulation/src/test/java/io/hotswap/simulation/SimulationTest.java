@@ -22,7 +22,7 @@ class SimulationTest {
   @Test
   void seedsHoldAndSomethingHappensInThem() throws InterruptedException {
     StringWriter said = new StringWriter();
-    Verify verify = new Verify(new PrintWriter(said), line -> {});
+    Verify verify = new Verify(Setup.healthy(), new PrintWriter(said), line -> {});
     boolean fine = verify.run(1, SEEDS, 2);
     System.out.println(said);
     System.out.println(verify.tally());
@@ -36,6 +36,10 @@ class SimulationTest {
             "TopicUpdated",
             "Published",
             "Trimmed",
+            "Unroutable",
+            "Dropped",
+            "Unsubscribed",
+            "TopicDeleted",
             "Subscribed",
             "Resubscribed",
             "Sought",
@@ -58,7 +62,8 @@ class SimulationTest {
       assertThat(happened).containsKey("fact " + fact);
     }
     assertThat(happened)
-        .containsKeys("crash", "moved", "seized", "swap done", "swap undone", "digests compared")
+        .containsKeys("crash", "node lost", "moved", "seized", "taken over")
+        .containsKeys("swap done", "swap undone", "digests compared")
         .containsKeys("ACK STALE", "ACK REPEATED", "transaction done", "transaction refused");
   }
 
@@ -105,7 +110,7 @@ class SimulationTest {
   @Test
   void aCaseThatHoldsSaysSo() {
     StringWriter said = new StringWriter();
-    assertThat(Verify.one("3:0-9", new PrintWriter(said))).isTrue();
+    assertThat(Verify.one("3:0-9", List.of(), new PrintWriter(said))).isTrue();
     assertThat(said.toString()).contains("case 3:0-9: holds");
   }
 }

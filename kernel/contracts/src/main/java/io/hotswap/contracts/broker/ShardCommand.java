@@ -97,8 +97,17 @@ public sealed interface ShardCommand {
 
   record UpdateTopic(String name, TopicSettings settings) implements ShardCommand {}
 
-  /** Removes it from the registry; the partitions are dropped by the caller before. */
-  record DeleteTopic(String name) implements ShardCommand {}
+  /**
+   * Removes it from the registry; the partitions are dropped by the caller before. A late one does
+   * nothing to the next topic of that name.
+   *
+   * @param uid of the topic that is meant; 0 for whichever has the name
+   */
+  record DeleteTopic(String name, long uid) implements ShardCommand {
+    public DeleteTopic(String name) {
+      this(name, 0);
+    }
+  }
 
   /** A dead letter topic has its first entry; idempotent. */
   record AnnounceTopic(TopicView topic) implements ShardCommand {}

@@ -94,6 +94,15 @@ public interface LogStore {
   /** Lets go of records below {@code before}. Durable eventually; reads below fail from now on. */
   Future<Void> trim(int shard, long epoch, StreamId stream, long before);
 
+  /**
+   * Lets go of a whole stream for good: its topic is gone, and a topic's uid never recurs. May be
+   * asked again, and for a stream that never was. Durable eventually.
+   */
+  default Future<Void> forget(int shard, long epoch, StreamId stream) {
+    return end(stream)
+        .compose(end -> end == 0 ? Future.succeededFuture() : trim(shard, epoch, stream, end));
+  }
+
   /** Stores a snapshot durably; the two newest of a shard are kept. */
   Future<Void> saveSnapshot(long epoch, Snapshot snapshot);
 
@@ -109,7 +118,10 @@ public interface LogStore {
   /** Names what is wrong, or empty when all is well. Never blocks; any thread. */
   Optional<String> health();
 
-  /** Bytes used on its medium, and free ones it may still use; for metrics. Never blocks. */
+  /**
+   * Bytes used on its medium, and free ones that appends which are not essential may still use: who
+   * asks before it appends is not refused with {@code FULL}, as a rule. Never blocks.
+   */
   Usage usage();
 
   /** See {@link #usage()}. */

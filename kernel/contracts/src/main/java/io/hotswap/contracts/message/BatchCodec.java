@@ -151,6 +151,11 @@ public final class BatchCodec {
     }
     byte[] bytes = new byte[length];
     in.get(bytes);
+    for (byte one : bytes) {
+      if (one < 0) {
+        throw new IllegalArgumentException("entry: id or receipt damaged (expected: ASCII)");
+      }
+    }
     return new String(bytes, StandardCharsets.US_ASCII);
   }
 

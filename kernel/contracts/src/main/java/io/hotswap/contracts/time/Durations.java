@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * ISO-8601.
  */
 public final class Durations {
-  private static final Pattern SHORT = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,19})(ms|s|m|h|d)");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
@@ -29,7 +29,7 @@ public final class Durations {
       }
       Duration iso = Duration.parse(text);
       return iso.isNegative() ? Optional.empty() : Optional.of(Duration.ofMillis(iso.toMillis()));
-    } catch (ArithmeticException | DateTimeParseException bad) {
+    } catch (ArithmeticException | NumberFormatException | DateTimeParseException bad) {
       return Optional.empty();
     }
   }

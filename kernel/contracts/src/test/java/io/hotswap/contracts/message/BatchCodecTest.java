@@ -49,6 +49,10 @@ class BatchCodecTest {
     byte[] cut = bytes.clone();
     cut[4 + 23] = (byte) 255;
     assertThatThrownBy(() -> BatchCodec.decodeConsumed(cut)).hasMessageContaining("cut short");
+    byte[] damaged = bytes.clone();
+    damaged[4 + 24] = (byte) 200;
+    assertThatThrownBy(() -> BatchCodec.decodeConsumed(damaged))
+        .hasMessageContaining("expected: ASCII");
   }
 
   @Test

@@ -16,7 +16,18 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "30", "s", "-1s", "1.5s", "PT-1S", "99999999999999d", "1 s"})
+  @ValueSource(
+      strings = {
+        "",
+        "30",
+        "s",
+        "-1s",
+        "1.5s",
+        "PT-1S",
+        "99999999999999d",
+        "1 s",
+        "9223372036854775808ms"
+      })
   void whatIsNoDurationIsEmpty(String text) {
     assertThat(Durations.parse(text)).isEmpty();
   }
@@ -27,5 +38,7 @@ class DurationsTest {
     assertThat(Durations.format(500)).isEqualTo("500ms");
     assertThat(Durations.format(90_000)).isEqualTo("90s");
     assertThat(Durations.format(86_400_000)).isEqualTo("1d");
+    assertThat(Durations.parse(Durations.format(Long.MAX_VALUE)))
+        .contains(Duration.ofMillis(Long.MAX_VALUE));
   }
 }

@@ -1,7 +1,6 @@
 package io.hotswap.launcher.command;
 
 import io.hotswap.contracts.edge.Principal.Role;
-import io.hotswap.launcher.client.CommandFailure;
 import io.hotswap.launcher.client.LocalNode;
 import io.hotswap.node.config.NodeConfig;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +17,8 @@ import java.util.Set;
 /** What a node says once it serves: where it is, where its things are. */
 record Ready(NodeConfig config, String url, Path log) {
   private static final Duration TOKEN_TTL = Duration.ofDays(30);
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   String text() {
     Path data = config.dataDirectory().toAbsolutePath().normalize();
@@ -29,18 +31,22 @@ record Ready(NodeConfig config, String url, Path log) {
         .formatted(url, millisSinceJvmStart(), data, log, writeToken(data), data);
   }
 
-  /** A fresh admin token that only the owner of the directory can read. */
-  private static Path writeToken(Path data) {
+  /**
+   * Where a fresh admin token is that only the owner of the directory can read, or why there is
+   * none: a node serves on a full disk too, or it could not be emptied through it.
+   */
+  private static String writeToken(Path data) {
     String token = new LocalNode(data).token("admin", Set.of(Role.admin), List.of(), TOKEN_TTL);
     Path file = data.resolve("admin.token");
+    Path draft = data.resolve("admin.token.new");
     try {
-      Path draft = Files.createTempFile(data, "admin", ".token");
-      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+      Files.deleteIfExists(draft);
+      Files.createFile(draft, OWNER_ONLY);
       Files.writeString(draft, token + "\n");
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return file;
+      return file.toString();
     } catch (IOException failed) {
-      throw CommandFailure.failed("token: cannot write " + file + ": " + failed);
+      return "not written: " + failed.getMessage();
     }
   }
 

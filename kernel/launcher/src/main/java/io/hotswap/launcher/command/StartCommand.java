@@ -7,6 +7,7 @@ import io.hotswap.node.Node;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.Overrides;
 import io.hotswap.node.config.Profile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -83,8 +84,11 @@ public final class StartCommand implements Callable<Integer> {
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause();
       LoggerFactory.getLogger(StartCommand.class).info("did not start", cause);
-      String message = cause.getMessage();
-      throw CommandFailure.failed(message == null ? cause.toString() : message);
+      String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      // The system's own words, as of a disk that is full, say nothing of the place.
+      boolean placeless = cause instanceof IOException && !message.contains("/");
+      throw CommandFailure.failed(
+          placeless ? "data: " + config.dataDirectory() + ": " + message : message);
     }
   }
 }

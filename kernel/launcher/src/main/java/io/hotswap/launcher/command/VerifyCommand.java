@@ -8,10 +8,13 @@ import io.hotswap.launcher.client.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -54,6 +57,15 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--broker", paramLabel = "JAR", description = "another broker's jar")
   private Path broker;
 
+  @Option(
+      names = "--other",
+      paramLabel = "JAR",
+      description = {
+        "the version that it is swapped with and back;",
+        "default: broker-1.1.0 without --broker, else the same jar"
+      })
+  private Path other;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
@@ -61,12 +73,18 @@ public final class VerifyCommand implements Callable<Integer> {
     require(
         most >= 1 && most <= THREADS_MAX,
         "threads: " + most + " (expected: 1.." + THREADS_MAX + ")");
-    SimulationJar jar = SimulationJar.of(Home.ofProcess(), broker);
+    Home home = Home.ofProcess();
+    SimulationJar jar = SimulationJar.of(home, broker);
+    Optional<Path> next = SimulationJar.next(home, broker, other);
     // Faults are what this is about: the broker complains of each of them.
     ((Logger) LoggerFactory.getLogger("io.hotswap.broker")).setLevel(Level.OFF);
     Path libraries = Files.createTempDirectory("hotswap-verify");
     try {
-      return run(jar.open(libraries), most) ? 0 : CommandFailure.FAILED;
+      List<URL> classes = new ArrayList<>();
+      if (next.isPresent()) {
+        classes.addAll(SimulationJar.classes(next.get(), libraries.resolve("other")));
+      }
+      return run(jar.open(libraries.resolve("broker")), classes, most) ? 0 : CommandFailure.FAILED;
     } finally {
       delete(libraries);
     }
@@ -78,7 +96,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(ClassLoader loader, int most) {
+  private boolean run(ClassLoader loader, List<URL> classes, int most) {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = Progress.onTerminal();
     Consumer<String> line = progress::show;
@@ -86,11 +104,19 @@ public final class VerifyCommand implements Callable<Integer> {
       Class<?> verify = loader.loadClass(VERIFY);
       Object fine =
           one != null
-              ? verify.getMethod("one", String.class, PrintWriter.class).invoke(null, one, out)
+              ? verify
+                  .getMethod("one", String.class, List.class, PrintWriter.class)
+                  .invoke(null, one, classes, out)
               : verify
                   .getMethod(
-                      "many", long.class, long.class, int.class, PrintWriter.class, Consumer.class)
-                  .invoke(null, from, seeds, most, out, line);
+                      "many",
+                      long.class,
+                      long.class,
+                      int.class,
+                      List.class,
+                      PrintWriter.class,
+                      Consumer.class)
+                  .invoke(null, from, seeds, most, classes, out, line);
       return (boolean) fine;
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {

@@ -88,6 +88,16 @@ class LocalCommandsTest {
         .isEqualTo("rw-------");
   }
 
+  /** As on a full disk. */
+  @Test
+  void saysThatThereIsNoToken() throws IOException {
+    Secrets.open(Secrets.file(data));
+    Files.createDirectory(data.resolve("admin.token"));
+    NodeConfig config = NodeConfig.defaults(Overrides.NONE.withData(data));
+    assertThat(new Ready(config, "http://127.0.0.1:1", data.resolve("log")).text())
+        .contains("HotSwap ready on http://127.0.0.1:1 in ", "token  not written: ");
+  }
+
   @Test
   void refusesToStartOnWrongOptions() throws IOException {
     assertThat(FakeNode.runAsIs("start", "--port", "70000").err())

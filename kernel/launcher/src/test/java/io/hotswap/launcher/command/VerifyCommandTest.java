@@ -55,6 +55,21 @@ class VerifyCommandTest {
     assertThat(loader.getResource("in-library")).isNotNull();
   }
 
+  @Test
+  void swapsWithTheNextVersionUnlessToldOtherwise() throws IOException {
+    Files.createDirectories(directory.resolve("plugins"));
+    Home home = new Home(directory);
+    assertThat(SimulationJar.next(home, null, null)).isEmpty();
+    Path next = directory.resolve("plugins").resolve("broker-1.1.0.jar");
+    jar(next, "x");
+    Path mine = directory.resolve("mine.jar");
+    assertThat(SimulationJar.next(home, null, null)).contains(next);
+    assertThat(SimulationJar.next(home, mine, null)).isEmpty();
+    assertThatThrownBy(() -> SimulationJar.next(home, null, mine)).hasMessageContaining("mine.jar");
+    jar(mine, "x");
+    assertThat(SimulationJar.next(home, next, mine)).contains(mine);
+  }
+
   private static void jar(Path file, String entry) throws IOException {
     Files.createDirectories(file.getParent());
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file))) {

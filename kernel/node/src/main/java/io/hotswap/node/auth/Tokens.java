@@ -138,6 +138,9 @@ public final class Tokens {
               claims.getJsonArray("roles").stream()
                   .map(role -> Role.valueOf((String) role))
                   .toList());
+      if (roles.isEmpty() || claims.getString("sub").isBlank()) {
+        throw new IllegalArgumentException("nobody, or somebody who may do nothing");
+      }
       List<String> topics = topics(claims);
       Instant expiry = Instant.ofEpochSecond(claims.getLong("exp"));
       return new Verified(new Principal(claims.getString("sub"), roles, topics), expiry);

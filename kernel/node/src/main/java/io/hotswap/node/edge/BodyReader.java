@@ -67,7 +67,9 @@ final class BodyReader {
     boolean waiting = !over;
     abandon();
     if (waiting && Refusal.malformed(failure)) {
-      Problem problem = Problem.badRequest("", "malformed body: " + failure.getMessage());
+      Problem problem =
+          Problem.badRequest(
+              "", "malformed body: " + failure.getMessage() + " (expected: as its headers say)");
       Refusal.sendLast(desk, request, ProblemBody.of(problem));
     }
   }

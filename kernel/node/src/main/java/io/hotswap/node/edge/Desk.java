@@ -5,8 +5,10 @@ import io.hotswap.node.config.EdgeSettings;
 import io.hotswap.node.exchange.Room;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** What all event loops of an edge share. */
 final class Desk {
@@ -20,6 +22,10 @@ final class Desk {
   final Path uploadDirectory;
 
   final Semaphore uploads;
+
+  /** What only a restart mends; empty when nothing is. */
+  volatile Supplier<Optional<String>> broken = Optional::empty;
+
   private final AtomicLong bodyBytes = new AtomicLong();
 
   Desk(

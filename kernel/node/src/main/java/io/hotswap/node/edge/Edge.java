@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * The HTTP server of a node.
@@ -84,6 +86,14 @@ public final class Edge {
                         directory),
                     config))
         .compose(Edge::deploy);
+  }
+
+  /**
+   * From now on {@code /health/live} asks this too: whoever supervises the node should restart it
+   * while there is something.
+   */
+  public void brokenIf(Supplier<Optional<String>> broken) {
+    desk.broken = broken;
   }
 
   /** The port bound. */

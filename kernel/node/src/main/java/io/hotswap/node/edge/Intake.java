@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,7 +104,18 @@ final class Intake {
           hasBody);
       return;
     }
-    new Answer(desk, request, receivedNanos).send(200, JSON, ALIVE);
+    Answer answer = new Answer(desk, request, receivedNanos);
+    desk.broken
+        .get()
+        .ifPresentOrElse(
+            why -> answer.send(503, JSON, down(why)), () -> answer.send(200, JSON, ALIVE));
+  }
+
+  private static Buffer down(String why) {
+    return new JsonObject()
+        .put("status", "DOWN")
+        .put("problems", new JsonArray().add(why))
+        .toBuffer();
   }
 
   private void receive(HttpServerRequest request, long receivedNanos, boolean hasBody) {
@@ -257,7 +269,8 @@ final class Intake {
           new QueryStringDecoder(query, StandardCharsets.UTF_8, false, QUERY_PARAMETERS_MAX, true)
               .parameters());
     } catch (IllegalArgumentException malformed) {
-      throw Problem.badRequest("query", malformed.getMessage());
+      throw Problem.badRequest(
+          "query", malformed.getMessage() + " (expected: percent-encoded UTF-8)");
     }
   }
 }

@@ -66,13 +66,18 @@ final class Upload {
       request.setExpectMultipart(true);
     } catch (RuntimeException malformed) {
       // NB: the decoder's own exceptions and those of Vert.x have no common type but this.
-      abort(Problem.badRequest("header:Content-Type", malformed.getMessage()), true);
+      String why = malformed.getMessage() + " (expected: a multipart request with a boundary)";
+      abort(Problem.badRequest("header:Content-Type", why), true);
       return;
     }
     request.uploadHandler(this::begin);
     request.handler(this::count);
     request.exceptionHandler(
-        failure -> abort(Problem.badRequest("", "malformed multipart body"), false));
+        failure ->
+            abort(
+                Problem.badRequest(
+                    "", "malformed (expected: a multipart body as its boundary says)"),
+                false));
     request.endHandler(nothing -> end());
   }
 

@@ -1,10 +1,15 @@
 package io.hotswap.node.loader;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.contracts.time.Durations;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +41,11 @@ final class DescriptorReader {
   private static final Pattern PORT = Pattern.compile("[a-z][a-z0-9.-]{0,80}");
   private static final Pattern RANGE = Pattern.compile("[\\w\\s.^~<>=|*+-]{1,100}");
   private static final int DRAIN_MILLIS_MAX = 600_000;
+  private static final int DEPTH_MAX = 64;
+  private static final JsonFactory SHALLOW =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
+          .build();
 
   private final JsonObject json;
 
@@ -44,13 +54,30 @@ final class DescriptorReader {
   }
 
   static Descriptor read(String text) {
+    requireShallow(text);
     JsonObject json;
     try {
       json = new JsonObject(text);
     } catch (DecodeException bad) {
       throw Rejection.of("descriptor", bad.getMessage(), "a JSON object");
     }
+    if (json.getMap() == null) {
+      throw Rejection.of("descriptor", text, "a JSON object");
+    }
     return new DescriptorReader(json).descriptor();
+  }
+
+  /** Or it would be shown, stored and read again on a stack that it fills. */
+  private static void requireShallow(String text) {
+    try (JsonParser in = SHALLOW.createParser(text)) {
+      while (in.nextToken() != null) {
+        // Only how deep it goes matters.
+      }
+    } catch (StreamConstraintsException tooDeep) {
+      throw Rejection.of("descriptor", tooDeep.getOriginalMessage(), "no deeper than " + DEPTH_MAX);
+    } catch (IOException malformed) {
+      // Told by who reads it next.
+    }
   }
 
   /** The id of a descriptor that may be wrong otherwise. */

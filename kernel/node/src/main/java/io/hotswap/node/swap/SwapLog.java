@@ -54,9 +54,18 @@ public final class SwapLog {
           swaps.values().stream()
               .map(view -> SwapText.toJson(view).encode() + "\n")
               .collect(Collectors.joining());
-      DurableFiles.replace(file, text);
+      rewrite(file, text);
     }
     return new SwapLog(file, strand, swaps);
+  }
+
+  /** What is there says the same at more length: a full disk must not keep a node from starting. */
+  private static void rewrite(Path file, String text) {
+    try {
+      DurableFiles.replace(file, text);
+    } catch (IOException full) {
+      log.warn("{} is not shortened: {}", file, full.getMessage());
+    }
   }
 
   private static Optional<SwapView> parse(String line) {

@@ -137,6 +137,8 @@ class TokensTest {
     refused(signed("HS256", without("roles")), "lacks a sound");
     refused(signed("HS256", claims().put("roles", new JsonArray().add("boss"))), "lacks a sound");
     refused(signed("HS256", claims().put("topics", new JsonArray().add(5))), "lacks a sound");
+    refused(signed("HS256", claims().put("roles", new JsonArray())), "lacks a sound");
+    refused(signed("HS256", claims().put("sub", " ")), "lacks a sound");
     refused(signed("HS256", claims().put("exp", "tomorrow")), "token refused");
   }
 

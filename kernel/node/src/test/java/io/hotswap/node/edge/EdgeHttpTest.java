@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,16 @@ class EdgeHttpTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
     assertThat(node.send(node.request("/health/live").DELETE()).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void liveSaysWhatOnlyARestartMends() throws Exception {
+    node.edge.brokenIf(() -> Optional.of("store: closed itself"));
+    HttpResponse<String> answer = node.get("/health/live");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(new JsonObject(answer.body()).getJsonArray("problems"))
+        .containsExactly("store: closed itself");
   }
 
   @Test

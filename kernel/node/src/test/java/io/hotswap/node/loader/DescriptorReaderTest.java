@@ -91,6 +91,15 @@ class DescriptorReaderTest {
   }
 
   @Test
+  void whatIsNoObjectOrNestsTooDeepIsRefused() {
+    assertThatThrownBy(() -> DescriptorReader.read("null"))
+        .hasMessageContaining("(expected: a JSON object)");
+    String deep = "{\"id\":" + "[".repeat(900) + "]".repeat(900) + "}";
+    assertThatThrownBy(() -> DescriptorReader.read(deep))
+        .hasMessageContaining("(expected: no deeper than 64)");
+  }
+
+  @Test
   void theClaimedIdIsReadFromWrongDescriptorsToo() {
     assertThat(DescriptorReader.claimedId("{\"id\":\"broker\",\"x\":1}")).contains("broker");
     assertThat(DescriptorReader.claimedId("{\"id\":\"../x\"}")).isEmpty();

@@ -120,6 +120,15 @@ final class SwapLogTest {
   }
 
   @Test
+  void opensThoughItCannotBeShortened() throws Exception {
+    SwapView ended = view("swap-1", State.Failed, BEGAN);
+    done(log().put(ended));
+    Files.createDirectory(file.resolveSibling(file.getFileName() + ".new"));
+
+    assertThat(log().all()).containsExactly(ended);
+  }
+
+  @Test
   void keepsTheNewest() throws Exception {
     SwapLog log = log();
     for (int i = 1; i <= SwapLog.KEPT_MAX + 5; i++) {

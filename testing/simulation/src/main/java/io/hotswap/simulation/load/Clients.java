@@ -6,32 +6,18 @@ import io.hotswap.contracts.broker.DeadLetters;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.StartAt;
-import io.hotswap.contracts.broker.SubscriptionSettings;
-import io.hotswap.contracts.broker.SubscriptionView;
-import io.hotswap.contracts.broker.TopicSettings;
-import io.hotswap.contracts.broker.Transaction;
-import io.hotswap.contracts.error.ErrorCode;
-import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.MessageId;
-import io.hotswap.contracts.message.Receipt;
 import io.hotswap.simulation.model.Asked;
+import io.hotswap.simulation.model.Changes;
 import io.hotswap.simulation.model.Sent;
 import io.hotswap.simulation.model.Told;
 import io.hotswap.simulation.world.SimClock;
-import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 
 /** Producers and consumers, whose deliveries outlive every crash of the broker. */
 public final class Clients {
-  private static final List<ErrorCode> NOT_DELETED =
-      List.of(ErrorCode.TopicHasBacklog, ErrorCode.TopicNotFound);
   private static final int CONSUMERS = 3;
   private static final int BYTES_MAX = 2_000;
 
@@ -39,24 +25,25 @@ public final class Clients {
   private record Held(String topic, String group, String consumer, Delivery delivery) {}
 
   private final Scene scene;
-  private final SimClock clock;
   private final Asked asked;
   private final Told told;
+  private final Changes changes;
   private final List<Held> held = new ArrayList<>();
-  private final Set<Scene.Topic> deleting = new LinkedHashSet<>();
   private final List<MessageId> delayed = new ArrayList<>();
-  private final Map<String, TopicSettings> settings = new HashMap<>();
-  private final Map<String, SubscriptionView> subscriptions = new HashMap<>();
   private final Letters letters;
-  private BrokerPort broker;
+  private final Door door = new Door();
+  private final Operator operator;
+  private final Deals deals;
   private String trouble;
 
-  public Clients(Scene scene, SimClock clock, Asked asked, Told told) {
+  public Clients(Scene scene, SimClock clock, Asked asked, Told told, Changes changes) {
     this.scene = scene;
-    this.clock = clock;
     this.asked = asked;
     this.told = told;
+    this.changes = changes;
     this.letters = new Letters(clock);
+    this.operator = new Operator(scene, door, clock, asked, changes);
+    this.deals = new Deals(scene, door, letters, asked, told);
   }
 
   /** Why the last consume that failed did, or null. */
@@ -64,61 +51,25 @@ public final class Clients {
     return trouble;
   }
 
+  /** The one who is not after messages. */
+  public Operator operator() {
+    return operator;
+  }
+
   /** Where the next calls go. */
-  public void reach(BrokerPort door) {
-    broker = door;
-  }
-
-  /** Idempotent, as it is asked again until it works. */
-  public Future<Void> create() {
-    List<Future<?>> all = new ArrayList<>();
-    for (Scene.Topic topic : scene.topics()) {
-      settings.putIfAbsent(topic.name(), topic.settings());
-      all.add(
-          call(b -> b.createTopic(topic.name(), topic.settings()))
-              .compose(made -> subscribe(topic)));
-    }
-    return Future.join(all).mapEmpty();
-  }
-
-  private Future<Void> subscribe(Scene.Topic topic) {
-    if (topic.settings().type() == TopicSettings.TopicType.Queue) {
-      return learn(topic.name());
-    }
-    List<Future<?>> all = new ArrayList<>();
-    for (String group : topic.groups()) {
-      all.add(
-          call(
-              b ->
-                  b.createSubscription(
-                      topic.name(), group, StartAt.EARLIEST, SubscriptionSettings.DEFAULT)));
-    }
-    return Future.join(all).compose(done -> learn(topic.name()));
-  }
-
-  private Future<Void> learn(String topic) {
-    return call(b -> b.subscriptions(topic))
-        .onSuccess(all -> all.forEach(s -> subscriptions.put(topic + "/" + s.group(), s)))
-        .mapEmpty();
-  }
-
-  private Scene.Topic topic(SplittableRandom chance) {
-    return scene.topics().get(chance.nextInt(scene.topics().size()));
-  }
-
-  private static String group(Scene.Topic topic, SplittableRandom chance) {
-    return topic.groups().get(chance.nextInt(topic.groups().size()));
+  public void reach(BrokerPort front) {
+    door.lead(front);
   }
 
   public void publish(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
+    Scene.Topic topic = scene.any(chance);
     List<Sent> messages = new ArrayList<>();
     int count = 1 + chance.nextInt(5);
     for (int i = 0; i < count; i++) {
       messages.add(letters.next(topic.name(), chance, null));
     }
     messages.forEach(asked::sending);
-    call(b -> b.publish(topic.name(), Letters.records(messages)))
+    door.call(b -> b.publish(topic.name(), Letters.records(messages)))
         .onComplete(
             places -> {
               told.published(messages, places);
@@ -130,17 +81,17 @@ public final class Clients {
                   });
             },
             cause -> {
-              if (isRefusal(cause)) {
+              if (Door.isRefusal(cause)) {
                 told.refused(messages);
               }
             });
   }
 
   public void consume(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
+    Scene.Topic topic = scene.any(chance);
     consume(
         topic.name(),
-        group(topic, chance),
+        topic.group(chance),
         "c" + chance.nextInt(CONSUMERS),
         1 + chance.nextInt(8),
         chance.nextInt(4) == 0 ? 1 + chance.nextInt(6) : Integer.MAX_VALUE);
@@ -149,7 +100,7 @@ public final class Clients {
   private void consume(String topic, String group, String consumer, int limit, int capacity) {
     ConsumeRequest request =
         new ConsumeRequest(topic, group, consumer, limit, BYTES_MAX, false, capacity);
-    call(b -> b.consume(request))
+    door.call(b -> b.consume(request))
         .onFailure(cause -> trouble = topic + "/" + group + ": " + cause.getMessage())
         .onSuccess(
             reply ->
@@ -183,7 +134,7 @@ public final class Clients {
       return;
     }
     settlements.forEach(asked::settling);
-    call(b -> b.settle(settlements))
+    door.call(b -> b.settle(settlements))
         .onSuccess(
             outcomes -> {
               for (int i = 0; i < settlements.size(); i++) {
@@ -213,185 +164,57 @@ public final class Clients {
   }
 
   public void leave(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
+    Scene.Topic topic = scene.any(chance);
     String consumer = "c" + chance.nextInt(CONSUMERS);
-    asked.leaving(consumer);
-    call(b -> b.leave(topic.name(), group(topic, chance), consumer));
+    String group = topic.group(chance);
+    Runnable left = changes.leaving(topic.name(), group, consumer);
+    door.call(b -> b.leave(topic.name(), group, consumer)).onSuccess(done -> left.run());
   }
 
   public void transact(SplittableRandom chance) {
+    if (chance.nextInt(5) == 0) {
+      deals.again();
+      return;
+    }
     List<Settlement> acks = new ArrayList<>();
-    List<Receipt> receipts = new ArrayList<>();
     for (Held one : List.copyOf(held)) {
       if (one.delivery().receipt() != null && acks.size() < 4 && chance.nextInt(3) == 0) {
         acks.add(Settlement.ack(one.delivery().id(), one.delivery().receipt()));
-        receipts.add(one.delivery().receipt());
         held.remove(one);
       }
     }
-    String id = letters.transaction();
-    List<Sent> messages = new ArrayList<>();
-    List<Transaction.Publish> publishes = new ArrayList<>();
-    for (int i = chance.nextInt(3); i >= 0; i--) {
-      String topic = topic(chance).name();
-      Sent message = letters.next(topic, chance, id);
-      messages.add(message);
-      publishes.add(new Transaction.Publish(topic, Letters.records(List.of(message))));
-    }
-    Asked.Deal deal = new Asked.Deal(id, receipts, messages);
-    messages.forEach(asked::sending);
-    asked.dealing(deal);
-    call(b -> b.transact(new Transaction(id, acks, publishes)))
-        .onComplete(
-            done -> told.dealt(deal, done.published()),
-            cause -> {
-              if (isRefusal(cause)) {
-                told.refused(deal);
-              }
-            });
+    deals.transact(chance, acks);
   }
 
   public void cancel(SplittableRandom chance) {
     if (!delayed.isEmpty()) {
       MessageId id = delayed.remove(chance.nextInt(delayed.size()));
-      call(b -> b.cancel(id)).onSuccess(done -> told.cancelled(id));
+      door.call(b -> b.cancel(id)).onSuccess(done -> told.cancelled(id));
     }
   }
 
-  public void seek(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
-    SubscriptionView view = subscriptions.get(topic.name() + "/" + group(topic, chance));
-    if (view == null) {
-      return;
-    }
-    StartAt to =
-        switch (chance.nextInt(4)) {
-          case 0 -> StartAt.EARLIEST;
-          case 1 -> StartAt.LATEST;
-          case 2 -> new StartAt(StartAt.Kind.TIME, clock.millis() - chance.nextInt(5_000));
-          default -> new StartAt(StartAt.Kind.OFFSET, chance.nextInt(30));
-        };
-    call(b -> b.seek(id(view), to));
-  }
-
-  /** Other bounds, or a pause. */
-  public void resubscribe(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
-    SubscriptionView view = subscriptions.get(topic.name() + "/" + group(topic, chance));
-    if (view != null) {
-      SubscriptionSettings other =
-          new SubscriptionSettings(
-              SubscriptionSettings.Type.Pull,
-              null,
-              chance.nextBoolean() ? 3 + chance.nextInt(5) : SubscriptionSettings.MAX_IN_FLIGHT_MAX,
-              0,
-              chance.nextInt(4) == 0,
-              null);
-      call(b -> b.updateSubscription(id(view), other));
-    }
-  }
-
-  public void resumeAll() {
-    // As they are now: a consume may have made one anew that was removed.
-    call(b -> b.subscriptions(null))
-        .onSuccess(all -> all.forEach(view -> call(b -> b.resume(id(view)))));
-  }
-
-  public void resume(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
-    SubscriptionView view = subscriptions.get(topic.name() + "/" + group(topic, chance));
-    if (view != null) {
-      call(b -> b.resume(id(view)));
-    }
-  }
-
-  private static SubscriptionView.Id id(SubscriptionView view) {
-    return new SubscriptionView.Id(view.topicUid(), view.number());
-  }
-
-  /** It goes, and comes again as another one. */
-  public void unsubscribe(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
-    SubscriptionView view = subscriptions.get(topic.name() + "/" + group(topic, chance));
-    if (view != null) {
-      call(b -> b.deleteSubscription(id(view))).onSuccess(gone -> subscribe(topic));
-    }
-  }
-
-  /** It goes with all that is in it, and comes again as another one. */
-  public void delete(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
-    asked.deleting(topic.name());
-    delete(topic, chance.nextBoolean());
-  }
-
-  private void delete(Scene.Topic topic, boolean force) {
-    // What is half gone is no longer asked whether it may go.
-    boolean certain = !deleting.add(topic) || force;
-    call(b -> b.deleteTopic(topic.name(), certain))
-        .onComplete(
-            gone -> deleted(topic),
-            cause -> {
-              // NB: any other failure may have come after some partitions were gone.
-              if (cause instanceof Problem problem && NOT_DELETED.contains(problem.code())) {
-                deleted(topic);
-              }
-            });
-  }
-
-  private void deleted(Scene.Topic topic) {
-    deleting.remove(topic);
-    settings.put(topic.name(), topic.settings());
-    create();
-  }
-
-  /** What was begun and never answered may be half done: it is asked for again. */
-  public void finishDeleting() {
-    List.copyOf(deleting).forEach(topic -> delete(topic, true));
-  }
-
-  public void change(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
-    TopicSettings next = Scene.changed(settings.get(topic.name()), chance);
-    call(b -> b.updateTopic(topic.name(), next))
-        .onSuccess(view -> settings.put(topic.name(), view.settings()));
-  }
-
+  /** Sometimes two do the same at once. */
   public void replay(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
+    Scene.Topic topic = scene.any(chance);
     int limit = chance.nextInt(4);
-    call(
-        b ->
-            b.replay(
-                topic.name(),
-                new DeadLetters.Replay(DeadLetters.Query.ALL, limit, 0, chance.nextInt(8) == 0)));
+    boolean dry = chance.nextInt(8) == 0;
+    DeadLetters.Replay replay = new DeadLetters.Replay(DeadLetters.Query.ALL, limit, 0, dry);
+    for (int i = chance.nextInt(3) / 2; i >= 0; i--) {
+      door.call(b -> b.replay(topic.name(), replay));
+    }
   }
 
   /** Looks that must change nothing. */
   public void look(SplittableRandom chance) {
-    Scene.Topic topic = topic(chance);
-    call(b -> b.stats(topic.name()));
-    call(b -> b.browse(topic.name(), 0, StartAt.EARLIEST, 10, BYTES_MAX));
-    call(b -> b.deadLetters(topic.name(), DeadLetters.Query.ALL, null, 10));
+    Scene.Topic topic = scene.any(chance);
+    door.call(b -> b.stats(topic.name())).onSuccess(changes::counted);
+    door.call(b -> b.browse(topic.name(), 0, StartAt.EARLIEST, 10, BYTES_MAX))
+        .onSuccess(browsed -> changes.browsed(0, browsed));
+    door.call(b -> b.deadLetters(topic.name(), DeadLetters.Query.ALL, null, 10))
+        .onSuccess(changes::listed);
     if (!held.isEmpty()) {
       MessageId id = held.get(chance.nextInt(held.size())).delivery().id();
-      call(b -> b.message(id));
-    }
-  }
-
-  private static boolean isRefusal(Throwable cause) {
-    return cause instanceof Problem problem && problem.code() != ErrorCode.OutcomeUnknown;
-  }
-
-  /** A door that is not there refuses; one that throws has refused too. */
-  private <T> Future<T> call(Function<BrokerPort, Future<T>> what) {
-    if (broker == null) {
-      return Future.failedFuture("no broker");
-    }
-    try {
-      return what.apply(broker);
-    } catch (Problem refused) {
-      return Future.failedFuture(refused);
+      door.call(b -> b.message(id));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.hotswap.simulation.load;
 
+import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Backoff;
 import io.hotswap.contracts.broker.TopicSettings.Balancing;
@@ -13,6 +14,7 @@ import io.hotswap.contracts.broker.TopicSettings.Quota;
 import io.hotswap.contracts.broker.TopicSettings.Retention;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.broker.TopicSettings.Unroutable;
+import io.hotswap.simulation.world.SimFilters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,8 +22,34 @@ import java.util.SplittableRandom;
 /** The topics that a simulation is about. */
 public record Scene(List<Topic> topics) {
 
+  private static final String CONTENT_BASED = "ContentBased";
+
   /** A topic as it is made, and who reads it. */
-  public record Topic(String name, TopicSettings settings, List<String> groups) {}
+  public record Topic(String name, TopicSettings settings, List<String> groups) {
+    String group(SplittableRandom chance) {
+      return groups.get(chance.nextInt(groups.size()));
+    }
+  }
+
+  Topic any(SplittableRandom chance) {
+    return topics.get(chance.nextInt(topics.size()));
+  }
+
+  /** What a subscription of a topic may be like; those of a group are made alike. */
+  static SubscriptionSettings reader(TopicSettings topic, String group) {
+    boolean filters = topic.routingStrategy().equals(CONTENT_BASED) && group.equals("g0");
+    return filters ? reader(SimFilters.ODD) : SubscriptionSettings.DEFAULT;
+  }
+
+  private static SubscriptionSettings reader(String filter) {
+    return new SubscriptionSettings(
+        SubscriptionSettings.Type.Pull,
+        filter,
+        SubscriptionSettings.MAX_IN_FLIGHT_MAX,
+        0,
+        false,
+        null);
+  }
 
   public static Scene of(SplittableRandom chance) {
     List<Topic> topics = new ArrayList<>();
@@ -54,7 +82,7 @@ public record Scene(List<Topic> topics) {
         1 + chance.nextInt(4),
         new Backoff(20 + chance.nextInt(100), 2, 600, 0.1),
         Balancing.RoundRobin,
-        Unroutable.Drop,
+        Pick.any(Unroutable.values(), chance),
         Pick.any(OnKeyFailure.values(), chance),
         chance.nextInt(4) == 0 ? 1_500 : 0,
         Pick.any(OnExpiry.values(), chance),
@@ -69,12 +97,17 @@ public record Scene(List<Topic> topics) {
     if (chance.nextInt(3) == 0) {
       return "Priority";
     }
-    return TopicSettings.defaultStrategy(type);
+    return type == TopicType.PubSub && chance.nextInt(3) == 0
+        ? CONTENT_BASED
+        : TopicSettings.defaultStrategy(type);
   }
 
   private static Retention retention(TopicType type, SplittableRandom chance) {
-    boolean short_ = type == TopicType.PubSub && chance.nextInt(5) == 0;
-    return short_ ? new Retention(4_000, 0) : Retention.NONE;
+    int how = chance.nextInt(8);
+    if (how == 0) {
+      return new Retention(0, type == TopicType.Queue ? 4_000 : 1_500);
+    }
+    return how < 3 && type == TopicType.PubSub ? new Retention(4_000, 0) : Retention.NONE;
   }
 
   /** The same topic, a little different. */

@@ -2,9 +2,12 @@ package io.hotswap.simulation.model;
 
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.StartAt;
+import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +22,13 @@ public final class Asked {
   /** A transaction as it was asked for. */
   public record Deal(String id, List<Receipt> acks, List<Sent> messages) {}
 
+  /**
+   * A place that a subscription was to go to.
+   *
+   * @param since time of the last fact of each shard when it was asked for
+   */
+  record Seek(StartAt to, List<Long> since) {}
+
   private final Map<String, Sent> sent = new HashMap<>();
   private final Map<String, Integer> sends = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
@@ -27,7 +37,10 @@ public final class Asked {
   private final Set<Receipt> nacks = new HashSet<>();
   private final Set<Receipt> rejections = new HashSet<>();
   private final Set<Receipt> releases = new HashSet<>();
+  private final Map<Receipt, Set<Long>> extensions = new HashMap<>();
+  private final Map<String, List<Seek>> seeks = new HashMap<>();
   private final Set<String> deleted = new HashSet<>();
+  private int deletions;
   private final Set<String> left = new HashSet<>();
   private final Map<String, Deal> deals = new HashMap<>();
 
@@ -81,8 +94,21 @@ public final class Asked {
         }
       }
       case RELEASE -> releases.add(s.receipt());
-      default -> {}
+      case EXTEND ->
+          extensions.computeIfAbsent(s.receipt(), r -> new HashSet<>()).add(s.delayMillis());
     }
+  }
+
+  void seeking(SubscriptionView.Id id, Seek seek) {
+    seeks.computeIfAbsent(id.toString(), i -> new ArrayList<>()).add(seek);
+  }
+
+  List<Seek> seeks(SubscriptionView.Id id) {
+    return seeks.getOrDefault(id.toString(), List.of());
+  }
+
+  boolean extended(Receipt receipt, long millis) {
+    return extensions.getOrDefault(receipt, Set.of()).contains(millis);
   }
 
   public void leaving(String consumer) {
@@ -92,6 +118,12 @@ public final class Asked {
   /** What was sent to it may be gone, with or without an answer. */
   public void deleting(String topic) {
     deleted.add(topic);
+    deletions++;
+  }
+
+  /** How often anything was to be deleted. */
+  public int deletions() {
+    return deletions;
   }
 
   boolean isDeleted(String topic) {

@@ -28,6 +28,12 @@ final class Cell {
   long deadline;
   long due;
 
+  /** The append that leased it last. */
+  long since;
+
+  /** How long it is overdue, as far as it is. */
+  Delay delay;
+
   /** The transaction that holds its lease, or null. */
   String holder;
 
@@ -50,5 +56,19 @@ final class Cell {
   void ready() {
     state = State.READY;
     due = 0;
+  }
+
+  @Override
+  public String toString() {
+    return state
+        + ", attempts "
+        + attempts
+        + ", grants "
+        + grants
+        + ", deadline "
+        + deadline
+        + ", due "
+        + due
+        + (holder == null ? "" : ", held by " + holder);
   }
 }

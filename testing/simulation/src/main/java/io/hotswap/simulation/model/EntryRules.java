@@ -1,23 +1,33 @@
 package io.hotswap.simulation.model;
 
 import io.hotswap.broker.core.fact.Fact;
+import io.hotswap.contracts.broker.DeadReason;
+import io.hotswap.contracts.broker.TopicSettings;
 import io.hotswap.contracts.broker.TopicSettings.Guarantee;
+import io.hotswap.contracts.broker.TopicSettings.Unroutable;
 import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.message.MessageId;
 import io.hotswap.simulation.world.Judge;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Which messages may enter a partition, and why. */
 final class EntryRules {
+  /** Group and reason of an entry that no subscription wanted. */
+  private static final String NOBODY = " null " + DeadReason.Unroutable;
+
   private final Judge judge;
   private final Asked asked;
   private final DurableLog log;
   private final LongSupplier latest;
   private final Map<String, Integer> copies = new HashMap<>();
+
+  /** The partition of each key. */
+  private final Map<String, Integer> homes = new HashMap<>();
 
   /**
    * @param latest the latest time that the clock ever had: it may have gone back since
@@ -42,7 +52,7 @@ final class EntryRules {
           message.intact() && message.publishedAtMillis() == turn.time,
           p.name() + ": " + p.end() + " is damaged or stamped with another time");
       origin(turn, p, message, name);
-      p.add(
+      RefPartition.Entry entry =
           new RefPartition.Entry(
               name,
               message.key(),
@@ -51,22 +61,52 @@ final class EntryRules {
               message.publishedAtMillis(),
               message.targetGroup(),
               message.originOffset(),
-              turn.number));
+              record.remaining(),
+              p.topic.holdsDeadLetters() ? why(message).getString("consumerGroup") : null,
+              turn.number);
+      p.add(entry);
+      if (p.hasFilters() && !p.topic.holdsDeadLetters() && message.replays() == 0) {
+        unwanted(turn, p, entry);
+      }
     }
+  }
+
+  private static void unwanted(Turn turn, RefPartition p, RefPartition.Entry entry) {
+    if (p.subscriptions.values().stream().noneMatch(s -> s.wants(p, entry))) {
+      turn.unwanted.add(p.name() + " " + entry.name());
+      TopicSettings settings = p.settings();
+      if (settings.unroutable() == Unroutable.DeadLetter && settings.deadLetter().enabled()) {
+        turn.deaths.add(p.topic.uid() + "/" + p.partition + " " + entry.name() + NOBODY);
+      }
+    }
+  }
+
+  /** The last ones that entered are meant. */
+  void unroutable(Turn turn, RefPartition p, Fact.Unroutable f) {
+    List<String> mine =
+        turn.unwanted.stream().filter(name -> name.startsWith(p.name() + " ")).toList();
+    judge.require(
+        mine.size() == f.count(),
+        p.name() + ": " + f.count() + " unroutable (expected: " + mine + ")");
+    turn.unwanted.removeAll(mine);
   }
 
   private void origin(Turn turn, RefPartition p, Message message, String name) {
     String place = p.topic.baseUid() + "/" + p.partition + " " + name;
     if (p.topic.holdsDeadLetters()) {
-      JsonObject why = new JsonObject(message.failure());
+      JsonObject why = why(message);
       turn.graves.add(place + " " + why.getString("consumerGroup") + " " + why.getString("reason"));
     } else if (message.originOffset() >= 0) {
       entered(turn, p, message, name);
     } else if (message.replays() > 0) {
-      turn.revived.add(place);
+      turn.revived.add(place + " for " + message.targetGroup());
     } else {
       fresh(turn, p, message, name);
     }
+  }
+
+  private static JsonObject why(Message entry) {
+    return new JsonObject(entry.failure());
   }
 
   /** It must be one that waited. That it is entered is in a fact of the same append. */
@@ -98,6 +138,11 @@ final class EntryRules {
     judge.require(copy <= most, p.name() + ": " + name + " is there " + copy + " times");
     if (once) {
       turn.dealt.add(sent.transaction());
+    }
+    String key = message.key() == null ? message.idempotencyKey() : message.key();
+    if (key != null) {
+      int home = homes.computeIfAbsent(p.topic.uid() + " " + key, k -> p.partition);
+      judge.require(home == p.partition, p.name() + ": key " + key + ", which is in " + home);
     }
     deduplicated(turn, p, message.idempotencyKey());
   }

@@ -35,6 +35,10 @@ final class LeaseRules {
     if (!taken.isEmpty()) {
       judge.require(!s.view.settings().paused(), "leased of " + named(p, s) + ", which is paused");
       order.check(turn, p, s, f);
+      long deadline = turn.time + p.settings().ackDeadlineMillis();
+      judge.require(
+          f.deadline() == deadline,
+          named(p, s) + ": leased until " + f.deadline() + " (expected: " + deadline + ")");
     }
     for (int i = 0; i < taken.size(); i++) {
       long offset = taken.get(i);
@@ -42,10 +46,13 @@ final class LeaseRules {
       RefPartition.Entry entry = p.entries.get((int) offset);
       require(p, s, offset, cell, cell.is(State.READY) && cell.closed == null, "leased");
       require(p, s, offset, cell, !expired(p, entry, turn.time), "leased though expired");
+      boolean wanted = s.wants(p, entry) || (entry.target() == null && !(s.steady && p.steady));
+      require(p, s, offset, cell, wanted, "leased though it is for others");
       cell.state = State.LEASED;
       cell.consumer = f.consumer();
       cell.deadline = f.deadline();
       cell.epoch = turn.epoch;
+      cell.since = turn.number;
       cell.grants++;
       done.leased(s.receipt(p.partition, offset, cell));
     }
@@ -54,9 +61,8 @@ final class LeaseRules {
     over(p, s, f.filtered(), State.FILTERED, "filtered");
     over(p, s, f.expired(), State.EXPIRED, "expired");
     for (int i = 0; i < f.filtered().size(); i++) {
-      String target = p.entries.get((int) f.filtered().get(i)).target();
       judge.require(
-          target != null && !target.equals(s.view.group()),
+          !s.wants(p, p.entries.get((int) f.filtered().get(i))),
           "filtered of " + named(p, s) + ": " + f.filtered().get(i) + ", without a reason");
     }
     expiredOf(turn, p, s, f.expired());
@@ -213,10 +219,14 @@ final class LeaseRules {
     }
   }
 
-  void extended(RefPartition p, RefSubscription s, Fact.Extended f) {
+  void extended(Turn turn, RefPartition p, RefSubscription s, Fact.Extended f) {
     for (int i = 0; i < f.offsets().size(); i++) {
       Cell cell = cell(p, s, f.offsets().get(i), "extended");
       require(p, s, f.offsets().get(i), cell, cell.is(State.LEASED), "extended");
+      Receipt receipt = s.receipt(p.partition, f.offsets().get(i), cell);
+      long millis = f.deadline() - turn.time;
+      boolean wanted = asked.extended(receipt, millis);
+      require(p, s, f.offsets().get(i), cell, wanted, "extended by " + millis + " ms");
       cell.deadline = f.deadline();
     }
   }
@@ -276,7 +286,8 @@ final class LeaseRules {
         }
         case REPLAYED -> {
           require(p, s, offset, cell, waits || cell.is(State.DOOMED), "replayed");
-          turn.exhumed.add(p.topic.baseUid() + "/" + p.partition + " " + entry.name());
+          String place = p.topic.baseUid() + "/" + p.partition;
+          turn.exhumed.add(place + " " + entry.name() + " for " + entry.failedIn());
           cell.over(State.REPLAYED);
         }
       }

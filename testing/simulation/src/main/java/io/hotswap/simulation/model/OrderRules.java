@@ -78,7 +78,7 @@ final class OrderRules {
           other.getValue().is(State.READY)
               && !taken.contains(other.getKey())
               && passed.turn() < turn.number - IN_FLIGHT_MAX
-              && (passed.target() == null || passed.target().equals(s.view.group()))
+              && s.wants(p, passed)
               && !passed.isExpired(p.settings(), turn.time);
       boolean earlier = other.getKey() < offset;
       boolean first =

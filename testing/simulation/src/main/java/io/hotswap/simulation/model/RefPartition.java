@@ -15,7 +15,11 @@ import java.util.TreeMap;
 
 /** One partition of a topic: its messages in order, and who reads them. */
 final class RefPartition {
-  /** A message that entered, in short. */
+  /**
+   * A message that entered, in short.
+   *
+   * @param failedIn the group that it was a dead letter of, or null
+   */
   record Entry(
       String name,
       String key,
@@ -24,6 +28,8 @@ final class RefPartition {
       long publishedAt,
       String target,
       long origin,
+      int bytes,
+      String failedIn,
       long turn) {
 
     boolean isExpired(TopicSettings settings, long now) {
@@ -39,6 +45,9 @@ final class RefPartition {
 
     /** Null while it waits; then where it went. */
     String end;
+
+    /** How long it is overdue, as far as it is. */
+    Delay delay;
 
     Delayed(String name, long due) {
       this.name = name;
@@ -86,12 +95,22 @@ final class RefPartition {
     return settings().type() == TopicType.Queue;
   }
 
+  /** Whether subscriptions may have filters. */
+  boolean hasFilters() {
+    return settings().routingStrategy().equals("ContentBased");
+  }
+
   boolean isKeyed() {
     return settings().ordering() == Ordering.Key;
   }
 
   long end() {
     return entries.size();
+  }
+
+  /** Of the messages that it keeps. */
+  long bytes() {
+    return entries.subList((int) first, entries.size()).stream().mapToLong(Entry::bytes).sum();
   }
 
   String name() {

@@ -5,10 +5,12 @@ import io.hotswap.broker.core.state.Tally;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.simulation.model.Cell.State;
+import io.hotswap.simulation.world.SimFilters;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A reader of a partition: a cell for each message from its start on. */
@@ -33,6 +35,9 @@ final class RefSubscription {
   long start;
   int generation;
   final TreeMap<Long, Cell> cells = new TreeMap<>();
+
+  /** Whether its filter never changed. */
+  boolean steady = true;
 
   RefSubscription(SubscriptionView view, long start, long first, long end) {
     this.view = view;
@@ -60,6 +65,29 @@ final class RefSubscription {
     if (offset >= start) {
       cells.put(offset, new Cell());
     }
+  }
+
+  void configure(SubscriptionView newer) {
+    steady &= Objects.equals(newer.settings().filter(), view.settings().filter());
+    view = newer;
+  }
+
+  /** Whether it wants the message, as it is now. */
+  boolean wants(RefPartition p, RefPartition.Entry entry) {
+    if (entry.target() != null) {
+      return entry.target().equals(view.group());
+    }
+    return !p.hasFilters() || SimFilters.passes(view.settings().filter(), entry.priority());
+  }
+
+  /** The first offset that is not over. */
+  long floor(long end) {
+    for (Map.Entry<Long, Cell> entry : cells.entrySet()) {
+      if (!entry.getValue().state.isOver()) {
+        return entry.getKey();
+      }
+    }
+    return Math.max(start, end);
   }
 
   int leases() {

@@ -1,5 +1,6 @@
 package io.hotswap.simulation.model;
 
+import io.hotswap.broker.core.state.LeaseSeq;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.Settlement;
@@ -128,11 +129,29 @@ public final class Told {
       return;
     }
     judge.require(
+        outcome != Outcome.STALE || !isCurrent(s.receipt()),
+        "answered as stale, which it is not: " + s.kind() + " " + Done.text(s.receipt()));
+    judge.require(
         !acked || reference.done().isAcked(s.receipt()),
         "answered that an ack is durable, which it is not: " + Done.text(s.receipt()));
     judge.require(
         !back || reference.done().isReturned(s.receipt()),
         "answered that a " + s.kind() + " is durable, which it is not: " + Done.text(s.receipt()));
+  }
+
+  /** Whether it is the receipt of a lease that nothing has ended. */
+  private boolean isCurrent(Receipt receipt) {
+    RefPartition p = reference.partition(receipt.topicUid(), receipt.partition());
+    if (p == null) {
+      return false;
+    }
+    for (RefSubscription s : p.subscriptions.values()) {
+      Cell cell = s.is(receipt) ? s.cells.get(LeaseSeq.offset(receipt.leaseSeq())) : null;
+      if (cell != null && cell.is(State.LEASED)) {
+        return s.receipt(p.partition, LeaseSeq.offset(receipt.leaseSeq()), cell).equals(receipt);
+      }
+    }
+    return false;
   }
 
   public void cancelled(MessageId id) {

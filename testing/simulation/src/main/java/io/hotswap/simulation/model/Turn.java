@@ -15,6 +15,9 @@ final class Turn {
   /** Counts the appends of the shard. */
   final long number;
 
+  /** When it became durable, on the clock that never jumps. */
+  final long nanos;
+
   long time;
 
   /** Dead letters that must be there, and those that are. */
@@ -30,14 +33,18 @@ final class Turn {
   /** What came back with the run of another one; each settlement of a command takes effect. */
   final Set<String> back = new HashSet<>();
 
+  /** What entered and no subscription wants, until it is said. */
+  final List<String> unwanted = new ArrayList<>();
+
   final Set<String> committed = new HashSet<>();
   final Set<String> dealt = new TreeSet<>();
   final List<Receipt> dealtAcks = new ArrayList<>();
   final Set<String> touched = new TreeSet<>();
 
-  Turn(int shard, long epoch, long number) {
+  Turn(int shard, long epoch, long number, long nanos) {
     this.shard = shard;
     this.epoch = epoch;
     this.number = number;
+    this.nanos = nanos;
   }
 }

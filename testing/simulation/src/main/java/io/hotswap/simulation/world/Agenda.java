@@ -13,7 +13,7 @@ public final class Agenda {
       return over;
     }
 
-    void end() {
+    public void end() {
       over = true;
     }
   }

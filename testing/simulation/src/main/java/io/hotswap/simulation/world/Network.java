@@ -1,6 +1,5 @@
 package io.hotswap.simulation.world;
 
-import io.hotswap.broker.shard.ShardSet;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardPort;
 import io.hotswap.contracts.broker.ShardReply;
@@ -31,7 +30,7 @@ public final class Network implements ShardPort {
   private final Agenda agenda;
   private final Judge judge;
   private final Consumer<ShardCommand> repeated;
-  private final ShardSet[] targets;
+  private final Version[] targets;
   private final boolean[] held;
   private final int[] inFlight;
   private final List<Deque<Runnable>> waiting = new ArrayList<>();
@@ -45,7 +44,7 @@ public final class Network implements ShardPort {
     this.agenda = agenda;
     this.judge = judge;
     this.repeated = repeated;
-    this.targets = new ShardSet[shards];
+    this.targets = new Version[shards];
     this.held = new boolean[shards];
     this.inFlight = new int[shards];
     for (int i = 0; i < shards; i++) {
@@ -74,7 +73,7 @@ public final class Network implements ShardPort {
     }
   }
 
-  ShardSet target(int shard) {
+  Version target(int shard) {
     return targets[shard];
   }
 
@@ -82,11 +81,17 @@ public final class Network implements ShardPort {
     held[shard] = true;
   }
 
+  /** Whom it asked is gone, and will not answer. */
+  void lose(int shard) {
+    targets[shard] = null;
+    inFlight[shard] = 0;
+  }
+
   boolean isIdle(int shard) {
     return inFlight[shard] == 0;
   }
 
-  void resume(int shard, ShardSet target) {
+  void resume(int shard, Version target) {
     targets[shard] = target;
     held[shard] = false;
     List<Runnable> go = new ArrayList<>(waiting.get(shard));
@@ -110,9 +115,7 @@ public final class Network implements ShardPort {
     inFlight[shard]++;
     long late = agenda.chance().nextInt(LATE_NANOS_MAX);
     late += mishap == Mishap.LATE ? agenda.chance().nextLong(SLOW_NANOS_MAX) : 0;
-    // NB: by name it would delete the next topic of that name; there is no uid in it.
-    boolean unsafe = command instanceof ShardCommand.DeleteTopic;
-    ShardCommand again = mishap == Mishap.TWICE && !unsafe ? copy(command) : null;
+    ShardCommand again = mishap == Mishap.TWICE ? copy(command) : null;
     if (again != null) {
       repeated.accept(again);
       long later = agenda.chance().nextLong(SLOW_NANOS_MAX);
@@ -125,7 +128,7 @@ public final class Network implements ShardPort {
   }
 
   private void deliver(int shard, ShardCommand command, Consumer<AsyncResult<ShardReply>> then) {
-    ShardSet target = targets[shard];
+    Version target = targets[shard];
     Future<ShardReply> asked =
         target == null
             ? Future.failedFuture(Problem.of(ErrorCode.Unavailable, "shard " + shard))
@@ -145,7 +148,7 @@ public final class Network implements ShardPort {
         agenda.chance().nextInt(LATE_NANOS_MAX),
         life,
         () -> {
-          inFlight[shard]--;
+          inFlight[shard] = Math.max(0, inFlight[shard] - 1);
           if (lost) {
             reply.tryFail(Problem.of(ErrorCode.OutcomeUnknown, "the reply was lost"));
           } else if (result.succeeded()) {

@@ -14,11 +14,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /** An event loop in simulated time: what is given to it runs in order, a little later. */
-final class SimContext implements Context {
+public final class SimContext implements Context {
   private static final int LATE_NANOS_MAX = 20_000;
 
   /** Which one runs right now. There is one thread, and one of these for each world. */
-  static final class Running {
+  public static final class Running {
     private SimContext now;
 
     SimContext now() {
@@ -33,7 +33,7 @@ final class SimContext implements Context {
   private boolean frozen;
   private long last;
 
-  SimContext(Agenda agenda, Agenda.Life life, Running running) {
+  public SimContext(Agenda agenda, Agenda.Life life, Running running) {
     this.agenda = agenda;
     this.life = life;
     this.running = running;
@@ -60,11 +60,11 @@ final class SimContext implements Context {
   }
 
   /** Nothing runs any more, as in a process that is stopped; nothing is lost either. */
-  void freeze() {
+  public void freeze() {
     frozen = true;
   }
 
-  void thaw() {
+  public void thaw() {
     agenda.after(0, life, this::catchUp);
   }
 

@@ -42,6 +42,18 @@ final class SimFollow implements Follower.Handle {
     }
   }
 
+  /** It ends by itself, as when a connection is lost. */
+  void fail() {
+    context.runOnContext(
+        turn -> {
+          if (!closed) {
+            closed = true;
+            follower.onError(
+                new LogException(LogException.Kind.OUTCOME_UNKNOWN, stream + ": as told"));
+          }
+        });
+  }
+
   @Override
   public void request(int records) {
     credit += records;

@@ -55,6 +55,11 @@ final class SimMedium {
     follows.add(follow);
   }
 
+  void breakFollowing(int shard) {
+    follows.removeIf(SimFollow::isOver);
+    follows.stream().filter(f -> f.stream().shard() == shard).forEach(SimFollow::fail);
+  }
+
   /** The process ends: of what was on its way some was written, from the front on. */
   void crash() {
     life.end();

@@ -39,6 +39,9 @@ final class SimShard {
   String holder;
   long heldUntil;
 
+  /** Renewals fail until then. */
+  long mutedUntil;
+
   /** When the last append on its way is durable. */
   long busyUntil;
 

@@ -35,6 +35,7 @@ public final class SimStore implements LogStore {
   private final SimMedium medium;
   private final List<SimShard> shards;
   private int claimFaults;
+  private int flaws;
 
   SimStore(Agenda agenda, SimContext.Running running, int shards, Watcher watcher) {
     this.agenda = agenda;
@@ -53,9 +54,29 @@ public final class SimStore implements LogStore {
     claimFaults++;
   }
 
+  /** Of so many of the next reads, trims, snapshots and the like about half go wrong. */
+  public void flaw(int operations) {
+    flaws = operations;
+  }
+
+  /** Whoever follows the shard's facts must begin anew. */
+  public void breakFollowing(int shard) {
+    medium.breakFollowing(shard);
+  }
+
+  /** The lease of the shard is over, and cannot be renewed for so long. */
+  void loseLease(int shard, long forNanos) {
+    shards.get(shard).heldUntil = agenda.nanos();
+    shards.get(shard).mutedUntil = agenda.nanos() + forNanos;
+  }
+
   public void calm() {
     claimFaults = 0;
-    shards.forEach(shard -> shard.faults.clear());
+    flaws = 0;
+    for (SimShard shard : shards) {
+      shard.faults.clear();
+      shard.mutedUntil = 0;
+    }
   }
 
   public boolean isClosed() {
@@ -127,6 +148,9 @@ public final class SimStore implements LogStore {
     return answer(
         () -> {
           requireCurrent(shard, epoch);
+          if (agenda.nanos() < shards.get(shard).mutedUntil) {
+            throw new LogException(Kind.OUTCOME_UNKNOWN, "renewal not done, as told");
+          }
           shards.get(shard).heldUntil = agenda.nanos() + ttl.toNanos();
           return null;
         });
@@ -249,6 +273,7 @@ public final class SimStore implements LogStore {
   private <T> Future<T> answer(Supplier<T> action) {
     Promise<T> promise = Promise.promise();
     SimContext caller = running.now();
+    boolean flawed = flaws > 0 && flaws-- > 0 && agenda.chance().nextBoolean();
     agenda.after(
         agenda.chance().nextLong(ANSWER_NANOS_MAX),
         medium.life(),
@@ -258,7 +283,10 @@ public final class SimStore implements LogStore {
             if (medium.isClosed()) {
               throw new LogException(Kind.CLOSED, "after an fsync error");
             }
-            T result = action.get();
+            T result = flawed && agenda.chance().nextBoolean() ? null : action.get();
+            if (flawed) {
+              throw new LogException(Kind.OUTCOME_UNKNOWN, "as told");
+            }
             complete = () -> promise.complete(result);
           } catch (LogException refused) {
             complete = () -> promise.fail(refused);

@@ -1,14 +1,10 @@
 package io.hotswap.simulation.world;
 
-import io.hotswap.broker.BrokerConfig;
-import io.hotswap.broker.core.decide.Policies;
-import io.hotswap.broker.shard.ShardSet;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.log.LogStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,33 +22,29 @@ public final class World {
   private static final long STEP_NANOS = 1_500_000_000L;
   private static final long GONE_NANOS = 5_000_000_000L;
   private static final long RETRY_NANOS = 200_000_000L;
-  private static final JsonObject CONFIG =
-      new JsonObject()
-          .put("lease-ttl", "3s")
-          .put("reopen-wait", "2s")
-          .put("consumer-idle", "5s")
-          .put("transaction-doubt", "1s")
-          .put("snapshot-facts", 40)
-          .put("tail-cache-bytes", 600)
-          .put("transaction-step", "1s");
+  private static final long OUTAGE_NANOS = 4_000_000_000L;
 
   private final Agenda agenda;
-  private final SimClock clock;
   private final Judge judge;
-  private final SimContext.Running running = new SimContext.Running();
   private final SimStore store;
-  private final LogStore seen;
   private final Network network;
-  private final Policies policies;
+  private final Fleet fleet;
   private final boolean[] moving = new boolean[SHARDS];
   private Agenda.Life process = new Agenda.Life();
-  private Instance active;
-  private Instance other;
+  private Version active;
+  private Version other;
+
+  /** Whether that one could take over at once. */
+  private boolean standing;
+
   private boolean ready;
-  private int versions;
+
+  /** Whether shards without owner are taken only when the lease of the one before is over. */
+  private boolean patient;
 
   /**
    * @param between what the broker sees of the store; the store itself in health
+   * @param builds of the broker, which take turns
    */
   public World(
       Agenda agenda,
@@ -61,14 +53,13 @@ public final class World {
       SimStore.Watcher watcher,
       Consumer<ShardCommand> repeated,
       UnaryOperator<LogStore> between,
-      Policies policies) {
+      List<Build> builds) {
     this.agenda = agenda;
-    this.clock = clock;
     this.judge = judge;
+    SimContext.Running running = new SimContext.Running();
     this.store = new SimStore(agenda, running, SHARDS, watcher);
-    this.seen = between.apply(store);
     this.network = new Network(agenda, judge, SHARDS, repeated);
-    this.policies = policies;
+    this.fleet = new Fleet(agenda, clock, running, between.apply(store), network, builds);
   }
 
   public SimStore store() {
@@ -92,13 +83,13 @@ public final class World {
   public void start() {
     process = new Agenda.Life();
     network.restart();
-    active = instance();
+    patient = false;
+    active = fleet.any();
     open(active);
   }
 
-  private void open(Instance fresh) {
+  private void open(Version fresh) {
     fresh
-        .shards()
         .follow()
         .onComplete(
             following -> keep(),
@@ -109,7 +100,7 @@ public final class World {
                     () -> {
                       // NB: each shard that follows stays as it is, so a new one begins anew.
                       fresh.end();
-                      active = instance();
+                      active = fleet.any();
                       open(active);
                     }));
   }
@@ -129,24 +120,19 @@ public final class World {
 
   /** NB: a take that was given up as too late may still have come about. */
   private void keep(int shard) {
-    Instance owner = null;
-    for (Instance instance : instances()) {
-      owner = isOwner(instance.shards(), shard) ? instance : owner;
+    Version owner = null;
+    for (Version instance : instances()) {
+      owner = isOwner(instance, shard) ? instance : owner;
     }
     if (owner == null) {
-      seize(shard, active);
+      claim(shard, active, !patient);
     } else {
-      network.resume(shard, owner.shards());
+      network.resume(shard, owner);
     }
   }
 
-  private static boolean isOwner(ShardSet shards, int shard) {
-    return shards != null && shards.status().get(shard).role().equals("owner");
-  }
-
-  private Instance instance() {
-    return new Instance(
-        "v" + ++versions, agenda, clock, running, seen, network, BrokerConfig.of(CONFIG), policies);
+  private static boolean isOwner(Version version, int shard) {
+    return version != null && version.isOwner(shard);
   }
 
   /** The process is killed, with all that was not durable. */
@@ -169,7 +155,7 @@ public final class World {
     return active != null;
   }
 
-  private static void end(Instance instance) {
+  private static void end(Version instance) {
     if (instance != null) {
       instance.end();
     }
@@ -178,23 +164,24 @@ public final class World {
   /** Another version stands by. */
   public void begin() {
     if (ready && other == null) {
-      Instance next = instance();
+      Version next = fleet.beside(active);
       other = next;
-      next.shards().follow().onFailure(cause -> drop(next));
+      standing = false;
+      next.follow().onComplete(done -> standing = other == next, cause -> drop(next));
     }
   }
 
-  private void drop(Instance failed) {
+  private void drop(Version failed) {
     if (other == failed && !serves(failed)) {
       other = null;
       failed.end();
     }
   }
 
-  private boolean serves(Instance instance) {
+  private boolean serves(Version instance) {
     boolean serves = false;
     for (int i = 0; i < SHARDS; i++) {
-      serves |= network.target(i) == instance.shards() || moving[i];
+      serves |= network.target(i) == instance || moving[i];
     }
     return serves;
   }
@@ -202,51 +189,82 @@ public final class World {
   /** The shard goes to the version that does not have it. */
   public void move(int shard) {
     if (ready && other != null && !moving[shard] && network.target(shard) != null) {
-      boolean there = network.target(shard) == other.shards();
+      boolean there = network.target(shard) == other;
       move(shard, there ? other : active, there ? active : other);
     }
   }
 
-  private void move(int shard, Instance from, Instance to) {
+  private void move(int shard, Version from, Version to) {
     moving[shard] = true;
     network.hold(shard);
     idle(shard, agenda.nanos() + STEP_NANOS)
-        .compose(idle -> within(from.shards().handOver(shard)))
+        .compose(idle -> within(from.handOver(shard)))
         .map(moved -> false)
         .otherwise(unwilling -> true)
-        .compose(seize -> within(to.shards().take(shard, seize)))
+        .compose(seize -> within(to.take(shard, seize)))
         .onComplete(
             epoch -> {
               judge.tally().count("moved");
               settle(shard, to);
             },
             cause ->
-                within(from.shards().take(shard, true))
+                within(from.take(shard, true))
                     .onComplete(back -> settle(shard, from), lost -> settle(shard, null)));
   }
 
   /** Another version takes the shard, and nobody asks the one that has it. */
   public void seize(int shard) {
     if (ready && !moving[shard]) {
-      seize(shard, other != null && network.target(shard) != other.shards() ? other : active);
+      claim(shard, other != null && network.target(shard) != other ? other : active, true);
     }
   }
 
-  private void seize(int shard, Instance to) {
-    moving[shard] = true;
-    network.hold(shard);
-    within(to.shards().take(shard, true))
-        .onComplete(
-            epoch -> {
-              judge.tally().count("seized");
-              settle(shard, to);
-            },
-            cause -> settle(shard, null));
+  /**
+   * The store takes the lease of a shard for over, and its owner cannot renew it. Another node
+   * takes the shard without asking, if there is one.
+   */
+  public void loseLease(int shard) {
+    store.loseLease(shard, OUTAGE_NANOS);
+    if (ready && !moving[shard] && other != null) {
+      claim(shard, network.target(shard) != other ? other : active, false);
+    }
   }
 
-  private void settle(int shard, Instance to) {
+  /** A node dies while the store and the node beside it live on. */
+  public void kill() {
+    if (!ready || other == null || !standing) {
+      crash();
+      return;
+    }
+    judge.tally().count("node lost");
+    Version dead = active;
+    active = other;
+    other = null;
+    dead.end();
+    patient = agenda.chance().nextBoolean();
+    for (int shard = 0; shard < SHARDS; shard++) {
+      if (network.target(shard) == dead) {
+        network.lose(shard);
+      }
+    }
+  }
+
+  private void claim(int shard, Version to, boolean seize) {
+    moving[shard] = true;
+    network.hold(shard);
+    Version before = network.target(shard);
+    within(to.take(shard, seize))
+        .onComplete(
+            epoch -> {
+              judge.tally().count(seize ? "seized" : "taken over");
+              settle(shard, to);
+            },
+            cause -> settle(shard, seize ? null : before));
+  }
+
+  private void settle(int shard, Version to) {
     moving[shard] = false;
-    network.resume(shard, to == null ? null : to.shards());
+    network.resume(shard, instances().contains(to) ? to : null);
   }
 
   /** All shards are with one version: the other one goes, whichever that is. */
@@ -259,32 +277,31 @@ public final class World {
       if (moving[i] || network.target(i) == null) {
         return;
       }
-      there += network.target(i) == other.shards() ? 1 : 0;
+      there += network.target(i) == other ? 1 : 0;
     }
     if (there == SHARDS) {
-      Instance before = active;
+      Version before = active;
       active = other;
       other = before;
     }
     if (there == SHARDS || there == 0) {
       judge.tally().count(there == 0 ? "swap undone" : "swap done");
-      Instance gone = other;
+      Version gone = other;
       other = null;
       gone.thaw();
       // NB: what it had begun may still come about: it must not own anything by that.
-      gone.shards().stop();
+      gone.stop();
       agenda.after(GONE_NANOS, process, gone::end);
     }
   }
 
   /** Where it is, the other version too must be able to get to: their digests are compared. */
   public void prove(int shard, BiConsumer<Long, Map<String, String>> live) {
-    ShardSet owner = network.target(shard);
+    Version owner = network.target(shard);
     if (owner == null) {
       return;
     }
-    ShardSet follower =
-        other == null ? null : owner == other.shards() ? active.shards() : other.shards();
+    Version follower = other == null ? null : owner == other ? active : other;
     owner
         .mark(shard)
         .onSuccess(
@@ -309,14 +326,14 @@ public final class World {
 
   /** One version stops for a while, as a process that is suspended. */
   public void freeze(boolean theOther) {
-    Instance instance = theOther ? other : active;
+    Version instance = theOther ? other : active;
     if (instance != null) {
       instance.freeze();
     }
   }
 
   public void thaw() {
-    for (Instance instance : instances()) {
+    for (Version instance : instances()) {
       instance.thaw();
     }
   }
@@ -324,12 +341,12 @@ public final class World {
   /** What the versions say is wrong with them. */
   public List<String> health() {
     List<String> wrong = new ArrayList<>();
-    instances().forEach(i -> i.shards().health().ifPresent(w -> wrong.add(i.name() + ": " + w)));
+    instances().forEach(i -> i.health().ifPresent(w -> wrong.add(i.name() + ": " + w)));
     return wrong;
   }
 
-  private List<Instance> instances() {
-    List<Instance> all = new ArrayList<>();
+  private List<Version> instances() {
+    List<Version> all = new ArrayList<>();
     if (active != null) {
       all.add(active);
     }

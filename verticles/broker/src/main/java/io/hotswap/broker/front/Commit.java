@@ -10,7 +10,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Two-phase commit of one transaction. With one participant there is nothing to agree on. With
@@ -18,7 +21,7 @@ import java.util.List;
  *
  * <pre>
  *   a Prepare fails  →  Decide(no)  →  Resolve(no)   →  the refusal
- *   all prepared     →  Decide(yes) →  Resolve(yes)  →  done
+ *   all prepared     →  Decide(yes) →  Resolve(yes)  →  done      (who has acks resolves last)
  *                       Decide unknown               →  OutcomeUnknown; shards ask the first
  *                                     Resolve fails  →  OutcomeUnknown, though it is committed
  * </pre>
@@ -113,16 +116,23 @@ final class Commit {
     return Future.join(told).transform(done -> Future.failedFuture(why));
   }
 
+  /**
+   * Publishes first: only once they are there do acks let the next messages of their keys go, or
+   * what those lead to could overtake what these led to.
+   */
   private Future<Transaction.Done> resolveAll() {
-    List<Future<ShardReply>> resolved = new ArrayList<>();
-    for (Participant participant : participants) {
-      resolved.add(within("resolve", resolve(participant, true, RESOLVE_TRIES)));
-    }
-    return Future.join(resolved)
+    Map<Integer, Future<ShardReply>> resolved = new HashMap<>();
+    return resolve(resolved, Participant::acksNothing)
+        .compose(there -> resolve(resolved, one -> !one.acksNothing() && !one.publishesNothing()))
+        .compose(there -> resolve(resolved, one -> !one.acksNothing() && one.publishesNothing()))
         .transform(
             (done, cause) ->
                 cause == null
-                    ? Future.succeededFuture(done(resolved.stream().map(Future::result).toList()))
+                    ? Future.succeededFuture(
+                        done(
+                            participants.stream()
+                                .map(one -> resolved.get(one.shard()).result())
+                                .toList()))
                     : Future.failedFuture(
                         Verdicts.unknown(
                             "transaction "
@@ -130,6 +140,19 @@ final class Commit {
                                 + " is committed, but not all of it has been answered (expected:"
                                 + " the same again, for its results)",
                             cause)));
+  }
+
+  private Future<Void> resolve(
+      Map<Integer, Future<ShardReply>> resolved, Predicate<Participant> which) {
+    List<Future<ShardReply>> now = new ArrayList<>();
+    for (Participant participant : participants) {
+      if (which.test(participant)) {
+        Future<ShardReply> reply = within("resolve", resolve(participant, true, RESOLVE_TRIES));
+        resolved.put(participant.shard(), reply);
+        now.add(reply);
+      }
+    }
+    return Future.join(now).mapEmpty();
   }
 
   private Future<ShardReply> resolve(Participant participant, boolean commit, int tries) {

@@ -19,6 +19,14 @@ record Participant(int shard, ShardCommand.Part part, List<Slot> slots, List<Pla
   /** A partition of a topic. */
   record Place(TopicView topic, int partition) {}
 
+  boolean acksNothing() {
+    return part.acks().isEmpty();
+  }
+
+  boolean publishesNothing() {
+    return part.publishes().isEmpty();
+  }
+
   /**
    * @param stored what the shard stored, in the order of the part's publishes
    * @param results of the transaction, by publish

@@ -132,9 +132,12 @@ final class TopicChanges {
   }
 
   private Future<Void> dropRest(TopicView topic) {
-    return dropEntries(topic)
-        .compose(gone -> asking.registry(new ShardCommand.DeleteTopic(topic.name())))
-        .mapEmpty();
+    return dropEntries(topic).compose(gone -> asking.registry(delete(topic))).mapEmpty();
+  }
+
+  /** NB: by name alone a late one would delete the next topic of that name. */
+  private static ShardCommand delete(TopicView topic) {
+    return new ShardCommand.DeleteTopic(topic.name(), topic.uid());
   }
 
   /** Some of it is gone: that is no refusal, unless somebody else has deleted it meanwhile. */
@@ -176,7 +179,7 @@ final class TopicChanges {
       return Future.succeededFuture();
     }
     return asking
-        .registry(new ShardCommand.DeleteTopic(entries.name()))
+        .registry(delete(entries))
         .<Void>mapEmpty()
         .recover(
             cause ->

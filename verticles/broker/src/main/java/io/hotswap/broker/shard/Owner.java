@@ -280,12 +280,7 @@ final class Owner {
       append =
           services
               .store()
-              .append(
-                  shard,
-                  claim.epoch(),
-                  seq,
-                  Appends.of(shard, outbox),
-                  outbox.messages().isEmpty() && outbox.delayed().isEmpty());
+              .append(shard, claim.epoch(), seq, Appends.of(shard, outbox), outbox.isEssential());
     } catch (RuntimeException refused) {
       append = Future.failedFuture(refused);
     }
@@ -336,7 +331,7 @@ final class Owner {
   private void dropped(Partition partition) {
     PartitionId id = partition.id();
     durableEnds.remove(id);
-    snapshots.dropped(id, partition.end());
+    snapshots.dropped(id);
     partition.subscriptions().forEach(consumers::gone);
     awaited.dropped(partition);
   }

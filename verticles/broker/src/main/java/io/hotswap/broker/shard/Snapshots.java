@@ -11,9 +11,11 @@ import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,8 @@ final class Snapshots {
     lastBytes = 0;
     snapshot.chunks().forEach(chunk -> lastBytes += chunk.length());
     Map<StreamId, Long> settled = settled(state);
-    batch.effect(() -> save(snapshot, settled));
+    Set<PartitionId> gone = state.dropped().latest(DROPPED_AGAIN).keySet();
+    batch.effect(() -> save(snapshot, settled, gone));
   }
 
   static Snapshot snapshot(int shard, ShardState state) {
@@ -86,33 +89,34 @@ final class Snapshots {
     return Sections.restore(all.getBytes());
   }
 
-  /** Trims the messages of a dropped partition. */
-  void dropped(PartitionId id, long end) {
-    StreamId stream = StreamId.messages(shard, id.topicUid(), id.partition());
-    store.trim(shard, epoch, stream, end).onFailure(e -> complain("trim " + stream, e));
-    StreamId delayed = StreamId.scheduled(shard, id.topicUid(), id.partition());
-    trimAll(delayed).onFailure(e -> complain("trim " + delayed, e));
+  /** Lets go of the messages of a dropped partition. */
+  void dropped(PartitionId id) {
+    forget(List.of(id)).onFailure(e -> complain("forget " + id, e));
   }
 
-  private void save(Snapshot snapshot, Map<StreamId, Long> settled) {
+  private Future<Void> forget(Collection<PartitionId> gone) {
+    List<Future<Void>> forgotten = new ArrayList<>();
+    for (PartitionId id : gone) {
+      forgotten.add(store.forget(shard, epoch, messages(id)));
+      StreamId delayed = StreamId.scheduled(shard, id.topicUid(), id.partition());
+      forgotten.add(store.forget(shard, epoch, delayed));
+    }
+    return Future.all(forgotten).mapEmpty();
+  }
+
+  private void save(Snapshot snapshot, Map<StreamId, Long> settled, Set<PartitionId> gone) {
     store
         .saveSnapshot(epoch, snapshot)
         .compose(saved -> store.trimmableFacts(shard))
         .compose(before -> store.trim(shard, epoch, StreamId.facts(shard), before))
         .compose(trimmed -> trim(settled))
+        .compose(trimmed -> forget(gone))
         .onComplete(
             done -> saving = false,
             cause -> {
               saving = false;
               complain("snapshot at " + snapshot.position(), cause);
             });
-  }
-
-  private Future<Void> trimAll(StreamId stream) {
-    return store
-        .end(stream)
-        .compose(
-            end -> end == 0 ? Future.succeededFuture() : store.trim(shard, epoch, stream, end));
   }
 
   private Future<Void> trim(Map<StreamId, Long> before) {
@@ -124,7 +128,6 @@ final class Snapshots {
   /** What a queue has settled is gone, and of the others what retention let go of. */
   private Map<StreamId, Long> settled(ShardState state) {
     Map<StreamId, Long> settled = new HashMap<>();
-    state.dropped().latest(DROPPED_AGAIN).forEach((id, end) -> settled.put(messages(id), end));
     for (Partition partition : state.partitions()) {
       PartitionId id = partition.id();
       if (partition.keptFrom() > 0) {

@@ -56,10 +56,6 @@ final class TransactionCommands {
 
   private List<List<Fact.Resolved.Published>> resolve(
       Work work, Batch batch, String id, boolean commit) {
-    Fact.Prepared part = decider.state().transactions().prepared(id);
-    if (commit && part != null) {
-      requireRoom(part.publishes().stream().mapToLong(p -> p.records().remaining()).sum());
-    }
     int before = batch.outbox.facts().size();
     List<List<Fact.Resolved.Published>> published = decider.resolve(id, commit);
     count(work, batch, before, published);

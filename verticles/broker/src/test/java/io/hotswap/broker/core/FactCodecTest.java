@@ -152,6 +152,11 @@ class FactCodecTest {
     assertThat(source.real()).isEqualTo(1.5);
     assertThat(source.signed()).isEqualTo(-7);
     assertThatThrownBy(source::end).hasMessageContaining("left over: 1");
+    ByteSink billions = new ByteSink().number(1).signed(0).number(Integer.MAX_VALUE);
+    assertThatThrownBy(new ByteSource(billions.view())::runs)
+        .hasMessage("run: 2147483648 (expected: <= 16777216)");
+    assertThatThrownBy(() -> new ByteSource(ByteBuffer.wrap(new byte[] {5, 1, 1})).countOf(2))
+        .hasMessage("count: 5 (expected: <= 1)");
     assertThatThrownBy(new ByteSource(ByteBuffer.wrap(new byte[] {5, 1}))::block)
         .hasMessageContaining("block: 5 bytes");
   }

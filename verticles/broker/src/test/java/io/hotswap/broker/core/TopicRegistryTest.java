@@ -7,6 +7,7 @@ import io.hotswap.broker.core.decide.Decider;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Sections;
 import io.hotswap.broker.core.state.ShardState;
+import io.hotswap.contracts.broker.ShardCommand.AnnounceTopic;
 import io.hotswap.contracts.broker.ShardCommand.Configure;
 import io.hotswap.contracts.broker.ShardCommand.CreateTopic;
 import io.hotswap.contracts.broker.ShardCommand.DeleteTopic;
@@ -51,6 +52,28 @@ class TopicRegistryTest {
     assertThat(restored.registry().topics()).isEmpty();
     assertThat(restored.registry().nextUid()).isEqualTo(2);
     assertThat(decider.createTopic(new CreateTopic("t", QUEUE)).topic().uid()).isEqualTo(2);
+  }
+
+  @Test
+  void aLateDeleteDoesNothingToTheNextTopicOfThatName() {
+    DeleteTopic first =
+        new DeleteTopic("t", decider.createTopic(new CreateTopic("t", QUEUE)).topic().uid());
+    decider.deleteTopic(first);
+    TopicView next = decider.createTopic(new CreateTopic("t", QUEUE)).topic();
+    assertThatThrownBy(() -> decider.deleteTopic(first)).hasMessageContaining("topic: t");
+    assertThat(decider.state().registry().topics()).containsExactly(next);
+  }
+
+  @Test
+  void deadLettersOfATopicThatIsGoneMakeRoomForThoseOfTheNext() {
+    TopicView gone = decider.createTopic(new CreateTopic("t", QUEUE)).topic();
+    decider.announceTopic(new AnnounceTopic(gone.deadLetterTopic()));
+    decider.deleteTopic(new DeleteTopic("t", gone.uid()));
+    TopicView next = decider.createTopic(new CreateTopic("t", QUEUE)).topic();
+    decider.announceTopic(new AnnounceTopic(next.deadLetterTopic()));
+    decider.announceTopic(new AnnounceTopic(gone.deadLetterTopic()));
+    assertThat(decider.state().registry().topics())
+        .containsExactlyInAnyOrder(next, next.deadLetterTopic());
   }
 
   @Test

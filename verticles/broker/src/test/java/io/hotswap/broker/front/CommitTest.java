@@ -240,12 +240,24 @@ class CommitTest {
   }
 
   @Test
+  void nothingIsAckedBeforeWhatItLedToIsThere() {
+    f.shards.hold(ShardCommand.Resolve.class);
+    Future<Transaction.Done> done =
+        f.front.transact(
+            new Transaction(
+                "t", acks().subList(0, 1), List.of(publish("out", "a", "b", "c", "d", "e", "f"))));
+    assertThat(done.isComplete()).isFalse();
+    assertThat(f.shards.decisions).containsEntry("t", true);
+    assertThat(acked()).isZero();
+  }
+
+  @Test
   void committedButNotAnsweredIsUnknownUntilAskedAgain() {
     Promise<ShardReply> held = f.shards.hold(ShardCommand.Resolve.class);
     Future<Transaction.Done> waiting = f.front.transact(wide("t"));
     f.timers.advance(5_000);
     assertThat(refused(waiting, ErrorCode.OutcomeUnknown)).hasMessageContaining("is committed");
-    assertThat(f.shards.prepared).hasSize(1);
+    assertThat(f.shards.prepared).isNotEmpty();
     held.fail("too late");
     requireInOrder(get(f.front.transact(wide("t"))));
     requireAllDone();

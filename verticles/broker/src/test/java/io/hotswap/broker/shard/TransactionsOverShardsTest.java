@@ -171,7 +171,7 @@ class TransactionsOverShardsTest {
   }
 
   @Test
-  void withoutRoomNothingIsPromisedAndWhatWasPromisedWaits() {
+  void withoutRoomNothingIsPromisedButWhatWasPromisedIsDone() {
     Part acks = acks(leased());
     fixture.log.freeBytes = 10;
     assertThatThrownBy(() -> ask(out, new ShardCommand.Prepare("t", shardOf(in), publishes())))
@@ -184,8 +184,7 @@ class TransactionsOverShardsTest {
     ask(in, new ShardCommand.Decide("t", true));
     fixture.log.freeBytes = 10;
     ask(in, new ShardCommand.Resolve("t", true));
-    assertThatThrownBy(() -> ask(out, new ShardCommand.Resolve("t", true)))
-        .hasMessageContaining("no room");
+    ask(out, new ShardCommand.Resolve("t", true));
     fixture.log.freeBytes = Long.MAX_VALUE;
     assertOutcome(true);
   }

@@ -14,15 +14,32 @@ final class AppendEncoder {
    * @param fingerprint tells whether another append has the same content
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied by nobody
-  record Encoded(byte[] bytes, List<Block> blocks, long fingerprint) {}
+  record Encoded(byte[] bytes, List<Piece> pieces, long fingerprint) {}
 
-  private final List<ByteBuffer> slices = new ArrayList<>();
-  private final List<Layout.Entry> entries = new ArrayList<>();
+  /**
+   * One entry of it.
+   *
+   * @param entry as stored, at {@code at} of the bytes
+   * @param plain the same with its records as they are read
+   */
+  record Piece(Layout.Entry entry, int at, Block plain) {}
 
-  private AppendEncoder() {}
+  /** What an entry is made of: its records as they came, and packed or null. */
+  private record Slice(Layout.Entry entry, ByteBuffer records, ByteBuffer packed) {
+    ByteBuffer stored() {
+      return packed == null ? records : packed;
+    }
+  }
 
-  static Encoded encode(long epoch, long seq, List<StreamAppend> appends) {
-    AppendEncoder encoder = new AppendEncoder();
+  private final Packing packing;
+  private final List<Slice> slices = new ArrayList<>();
+
+  private AppendEncoder(Packing packing) {
+    this.packing = packing;
+  }
+
+  static Encoded encode(Packing packing, long epoch, long seq, List<StreamAppend> appends) {
+    AppendEncoder encoder = new AppendEncoder(packing);
     for (StreamAppend append : appends) {
       encoder.split(append, epoch, seq);
     }
@@ -58,28 +75,44 @@ final class AppendEncoder {
 
   private void add(
       StreamAppend append, long first, int count, ByteBuffer records, long epoch, long seq) {
-    entries.add(
+    ByteBuffer packed = packing.pack(records);
+    int stored = packed == null ? records.remaining() : packed.remaining();
+    int unpacked = packed == null ? 0 : records.remaining();
+    Layout.Entry entry =
         new Layout.Entry(
-            Layout.ENTRY_HEADER + records.remaining(),
+            Layout.ENTRY_HEADER + stored,
             Layout.APPENDED,
             append.stream(),
             first,
             append.timeMillis(),
             epoch,
             seq,
-            count));
-    slices.add(records);
+            count,
+            unpacked);
+    slices.add(new Slice(entry, records, packed));
   }
 
   private Encoded write() {
-    int size = entries.stream().mapToInt(Layout.Entry::paddedLength).sum();
+    int size = slices.stream().mapToInt(slice -> slice.entry().paddedLength()).sum();
     ByteBuffer out = ByteBuffer.allocate(size);
-    List<Block> blocks = new ArrayList<>(entries.size());
+    List<Piece> pieces = new ArrayList<>(slices.size());
     long fingerprint = 0;
-    for (int i = 0; i < entries.size(); i++) {
-      blocks.add(new Block(entries.get(i), out.array(), out.position()));
-      fingerprint = mix(fingerprint, Layout.putEntry(out, entries.get(i), slices.get(i)));
+    for (Slice slice : slices) {
+      int at = out.position();
+      int crc = Layout.putEntry(out, slice.entry(), slice.stored());
+      pieces.add(new Piece(slice.entry(), at, plain(slice, out.array(), at)));
+      fingerprint = mix(fingerprint, crc);
     }
-    return new Encoded(out.array(), blocks, fingerprint);
+    return new Encoded(out.array(), pieces, fingerprint);
+  }
+
+  /** NB: a copy: the records may be a part of a request that is much bigger. */
+  private static Block plain(Slice slice, byte[] written, int at) {
+    if (slice.packed() == null) {
+      return new Block(slice.entry(), written, at);
+    }
+    byte[] copy = new byte[Layout.ENTRY_HEADER + slice.entry().unpacked()];
+    slice.records().get(0, copy, Layout.ENTRY_HEADER, slice.entry().unpacked());
+    return new Block(slice.entry().plain(), copy, 0);
   }
 }

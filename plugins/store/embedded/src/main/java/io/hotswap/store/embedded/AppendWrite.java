@@ -18,7 +18,7 @@ final class AppendWrite extends Write {
   private final List<StreamLog> streams;
   private final TailCache cache;
 
-  /** {@code streams} are those of the blocks, in the same order. */
+  /** {@code streams} are those of the pieces, in the same order. */
   AppendWrite(
       Context context,
       ShardState shard,
@@ -43,9 +43,9 @@ final class AppendWrite extends Write {
   @Override
   void committed(int segment, int position) {
     for (int i = 0; i < streams.size(); i++) {
-      Block block = encoded.blocks().get(i);
-      streams.get(i).stored(block.entry(), segment, position + block.at());
-      cache.add(streams.get(i), block);
+      AppendEncoder.Piece piece = encoded.pieces().get(i);
+      streams.get(i).stored(piece.entry(), segment, position + piece.at());
+      cache.add(streams.get(i), piece.plain());
     }
     synchronized (shard) {
       shard.stored(epoch, seq, encoded.fingerprint());

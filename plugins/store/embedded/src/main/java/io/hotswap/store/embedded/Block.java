@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A run of records in memory, as encoded for the log.
+ * A run of records in memory, as encoded for the log; only one that is not packed can be collected.
  *
  * @param bytes holds the entry at {@code at}; nobody writes it
  */

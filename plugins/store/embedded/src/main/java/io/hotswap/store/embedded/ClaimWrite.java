@@ -25,7 +25,7 @@ final class ClaimWrite extends Write {
 
   static byte[] entry(byte type, StreamId stream, long first, long epoch) {
     ByteBuffer out = ByteBuffer.allocate(Layout.ENTRY_HEADER);
-    Layout.Entry entry = new Layout.Entry(Layout.ENTRY_HEADER, type, stream, first, 0, epoch, 0, 0);
+    Layout.Entry entry = Layout.Entry.bare(type, stream, first, 0, epoch, 0);
     Layout.putEntry(out, entry, ByteBuffer.allocate(0));
     return out.array();
   }

@@ -40,6 +40,9 @@ final class ControlFile implements Closeable {
   }
 
   static ControlFile open(Disk disk, Path path, long storeId) throws IOException {
+    if (!disk.exists(path)) {
+      throw Damage.in(path, 0, "file missing (expected: one, as there is a store)");
+    }
     return new ControlFile(disk.open(path), storeId);
   }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param readThreads threads that read from disk
  * @param readQueueMax reads that may wait for them
  * @param relocateBelowPercent a sealed segment with less than this share alive is emptied
+ * @param compress whether records are packed where that makes them smaller
  */
 public record EmbeddedConfig(
     int shards,
@@ -31,7 +32,8 @@ public record EmbeddedConfig(
     long snapshotMax,
     int readThreads,
     int readQueueMax,
-    int relocateBelowPercent) {
+    int relocateBelowPercent,
+    boolean compress) {
   private static final Map<String, String> DEFAULTS =
       new TreeMap<>(
           Map.ofEntries(
@@ -45,11 +47,12 @@ public record EmbeddedConfig(
               Map.entry("snapshot-max", "1GiB"),
               Map.entry("read-threads", "2"),
               Map.entry("read-queue-max", "10000"),
-              Map.entry("relocate-below-percent", "25")));
+              Map.entry("relocate-below-percent", "25"),
+              Map.entry("compress", "true")));
 
   public EmbeddedConfig {
     check("shards", shards, 1, 4096);
-    check("segment-size", segmentSize, 16 << 10, 1 << 30);
+    check("segment-size", segmentSize, 4 << 10, 1 << 30);
     if (segmentSize % Layout.ALIGN != 0) {
       throw new IllegalArgumentException(
           "segment-size: " + segmentSize + " (expected: a multiple of 8)");
@@ -84,11 +87,20 @@ public record EmbeddedConfig(
         size(section, "snapshot-max"),
         count(section, "read-threads"),
         count(section, "read-queue-max"),
-        count(section, "relocate-below-percent"));
+        count(section, "relocate-below-percent"),
+        flag(section, "compress"));
   }
 
   private static int count(JsonObject section, String key) {
     return (int) Math.min(Integer.MAX_VALUE, size(section, key));
+  }
+
+  private static boolean flag(JsonObject section, String key) {
+    String text = String.valueOf(section.getValue(key, DEFAULTS.get(key)));
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException(key + ": " + text + " (expected: true or false)");
+    }
+    return text.equals("true");
   }
 
   private static long size(JsonObject section, String key) {

@@ -1,7 +1,6 @@
 package io.hotswap.store.embedded;
 
 import static io.hotswap.contracts.log.LogException.Kind.CLOSED;
-import static io.hotswap.contracts.log.LogException.Kind.CORRUPT;
 import static io.hotswap.contracts.log.LogException.Kind.FULL;
 
 import io.hotswap.contracts.log.Claim;
@@ -57,12 +56,12 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
 
   private final Setting setting;
   private final EmbeddedConfig config;
-  private final Segments segments;
+  private final Contents contents;
   private final Snapshots snapshots;
-  private final ControlFile control;
   private final LogState state;
   private final WriteQueue queue;
   private final TailCache cache;
+  private final Packing packing;
   private final Housekeeper housekeeper;
   private final Worker housekeeping;
   private final Worker readers;
@@ -85,24 +84,18 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
   private EmbeddedLog(Setting setting) throws IOException {
     this.setting = setting;
     this.config = setting.config();
-    Disk disk = setting.disk();
-    StoreFiles files =
-        StoreFiles.open(disk, setting.directory(), config.shards(), setting.random());
-    this.segments = new Segments(disk, files.wal(), files.id(), config);
-    this.state = new LogState(files.shards(), segments);
-    this.control = ControlFile.open(disk, files.control(), files.id());
-    this.snapshots = new Snapshots(disk, files.snapshots(), files.shards());
+    this.contents = Contents.open(setting.disk(), setting.directory(), config, setting.random());
+    this.snapshots = contents.snapshots();
+    this.state = contents.state();
     this.queue = new WriteQueue(config.queueMax());
     this.cache = new TailCache(config.tailCache());
-    Recovery recovery = recover(files);
-    Writer writer =
-        new Writer(queue, segments, control, new WriterState(), files.id(), config.groupMax());
-    writer.continueAt(recovery.last(), recovery.lastSeq());
+    this.packing = new Packing(config.compress());
+    Writer writer = new Writer(queue, contents, new WriterState(), config.groupMax());
     this.housekeeper =
         new Housekeeper(
-            config, disk, files.directory(), segments, snapshots, state, queue, setting.home());
+            config, setting.disk(), setting.directory(), contents, queue, setting.home());
     housekeeper.measure();
-    this.reader = ThreadLocal.withInitial(() -> new StreamReader(segments));
+    this.reader = ThreadLocal.withInitial(() -> new StreamReader(contents.segments()));
     this.housekeeping =
         new Worker("keep", 1, HOUSEKEEPING_QUEUE_MAX, housekeeper::tidy, setting.threads());
     housekeeping.offer(housekeeper::tidy);
@@ -110,38 +103,6 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
         new Worker(
             "read", config.readThreads(), config.readQueueMax(), () -> {}, setting.threads());
     this.writing = Worker.started(setting.threads().apply("write", writer));
-  }
-
-  private Recovery recover(StoreFiles files) throws IOException {
-    long start = System.nanoTime();
-    try {
-      segments.load();
-      ControlFile.Mark synced = control.load();
-      if (synced == null) {
-        throw new LogException(
-            CORRUPT, files.control() + " at byte 0: damaged (expected: one whole slot)");
-      }
-      Recovery recovery = new Recovery(segments, files.id(), state);
-      if (!segments.all().isEmpty() || synced.seq() > 0) {
-        recovery.run(synced);
-      }
-      for (Segment segment : segments.all()) {
-        if (segment.isEmpty()) {
-          segments.spare(segment);
-        }
-      }
-      state.recovered();
-      LOG.info(
-          "opened {} groups in {} segments in {} ms",
-          recovery.lastSeq(),
-          segments.all().size(),
-          (System.nanoTime() - start) / 1_000_000);
-      return recovery;
-    } catch (IOException | RuntimeException failed) {
-      segments.close();
-      control.close();
-      throw failed;
-    }
   }
 
   @Override
@@ -203,7 +164,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     return refusing(
         () -> {
           ShardState owned = state.shard(shard);
-          AppendEncoder.Encoded encoded = AppendEncoder.encode(epoch, seq, appends);
+          AppendEncoder.Encoded encoded = AppendEncoder.encode(packing, epoch, seq, appends);
           synchronized (owned) {
             owned.checkEpoch(epoch);
             Future<Void> before = owned.repeated(seq, encoded.fingerprint());
@@ -211,7 +172,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
               return here(before);
             }
             checkFollows(shard, appends);
-            checkSpace(encoded.bytes().length, essential);
+            checkSpace(appends, essential);
             return enqueue(owned, epoch, seq, appends, encoded);
           }
         });
@@ -223,9 +184,9 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
       long seq,
       List<StreamAppend> appends,
       AppendEncoder.Encoded encoded) {
-    List<StreamLog> streams = new ArrayList<>(encoded.blocks().size());
-    for (Block block : encoded.blocks()) {
-      streams.add(state.stream(block.entry().stream()));
+    List<StreamLog> streams = new ArrayList<>(encoded.pieces().size());
+    for (AppendEncoder.Piece piece : encoded.pieces()) {
+      streams.add(state.stream(piece.entry().stream()));
     }
     AppendWrite write = new AppendWrite(context(), owned, epoch, seq, encoded, streams, cache);
     if (!queue.offer(write)) {
@@ -327,6 +288,29 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
   }
 
   @Override
+  public Future<Void> forget(int shard, long epoch, StreamId id) {
+    return refusing(
+        () -> {
+          checkShard(shard, id);
+          if (id.isFacts()) {
+            throw new IllegalArgumentException("stream: " + id + " (expected: not facts)");
+          }
+          ShardState owned = state.shard(shard);
+          synchronized (owned) {
+            owned.checkEpoch(epoch);
+            if (!state.knows(id)) {
+              return answered(null);
+            }
+            ForgetWrite write = new ForgetWrite(context(), state, id, epoch);
+            if (!queue.offer(write)) {
+              throw queueFull();
+            }
+            return write.future();
+          }
+        });
+  }
+
+  @Override
   public Future<Void> saveSnapshot(long epoch, Snapshot snapshot) {
     return refusing(
         () -> {
@@ -371,7 +355,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     return refusing(
         () -> {
           state.shard(shard);
-          return onReader(() -> snapshots.load(shard));
+          return onReader(() -> contents.loadSnapshot(shard));
         });
   }
 
@@ -391,7 +375,9 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
 
   @Override
   public Usage usage() {
-    return new Usage(housekeeper.usedBytes(), housekeeper.freeBytes());
+    // What is below the low-water mark is kept for essential appends.
+    return new Usage(
+        housekeeper.usedBytes(), Math.max(0, housekeeper.freeBytes() - config.lowWater()));
   }
 
   /** Writes what was accepted, then closes; blocking. */
@@ -406,8 +392,8 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
       writing.join(JOIN_MILLIS);
       readers.close();
       housekeeping.close();
-      segments.close();
-      control.close();
+      contents.close();
+      packing.close();
     } catch (IOException failed) {
       LOG.warn("closing: {}", failed.getMessage());
     } catch (InterruptedException retired) {
@@ -458,7 +444,8 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     }
   }
 
-  private void checkSpace(int bytes, boolean essential) {
+  private void checkSpace(List<StreamAppend> appends, boolean essential) {
+    long bytes = appends.stream().mapToLong(append -> append.records().size()).sum();
     if (bytes > config.segmentSize() / 2) {
       throw new IllegalArgumentException(
           "appends: "
@@ -507,7 +494,11 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
         throw closedError();
       }
       return action.call();
-    } catch (LogException | IllegalArgumentException refused) {
+    } catch (LogException refused) {
+      // NB: it may close while this runs, and then what was undone looks like a lack of space.
+      boolean closing = closed != null && refused.kind() == FULL;
+      return here(Future.failedFuture(closing ? closedError() : refused));
+    } catch (IllegalArgumentException refused) {
       return here(Future.failedFuture(refused));
     } catch (Exception bug) {
       throw new IllegalStateException(bug);

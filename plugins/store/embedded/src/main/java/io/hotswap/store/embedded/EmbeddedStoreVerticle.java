@@ -3,6 +3,7 @@ package io.hotswap.store.embedded;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Plugin;
 import io.hotswap.contracts.plugin.PluginScope;
+import io.hotswap.store.embedded.disk.FailingSync;
 import io.hotswap.store.embedded.disk.LocalDisk;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,7 +31,7 @@ public final class EmbeddedStoreVerticle implements Plugin {
                 EmbeddedLog.open(
                     new EmbeddedLog.Setting(
                         config,
-                        new LocalDisk(),
+                        FailingSync.around(new LocalDisk()),
                         scope.directory(),
                         home,
                         () -> System.nanoTime() / 1_000_000,

@@ -38,17 +38,15 @@ final class Housekeeper {
       EmbeddedConfig config,
       Disk disk,
       Path directory,
-      Segments segments,
-      Snapshots snapshots,
-      LogState state,
+      Contents contents,
       WriteQueue queue,
       Context home) {
     this.config = config;
     this.disk = disk;
     this.directory = directory;
-    this.segments = segments;
-    this.snapshots = snapshots;
-    this.state = state;
+    this.segments = contents.segments();
+    this.snapshots = contents.snapshots();
+    this.state = contents.state();
     this.queue = queue;
     this.home = home;
     this.reader = new StreamReader(segments);

@@ -14,7 +14,10 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class Layout {
-  static final int FORMAT = 1;
+  /** What is written; segments of format 1 differ in that nothing in them is packed. */
+  static final int FORMAT = 2;
+
+  static final int FORMAT_MIN = 1;
   static final int SEGMENT_MAGIC = 0x48535345;
   static final int SEGMENT_HEADER = 64;
   static final int GROUP_MAGIC = 0x48534752;
@@ -40,15 +43,27 @@ final class Layout {
   /** Checkpoint: a stream's first offset, its end (in the sequence field) and last time. */
   static final byte STREAM = 6;
 
-  /** Bounds what one read from disk must verify; a longer record has an entry of its own. */
-  static final int ENTRY_RECORDS_MAX = 64 << 10;
+  /** A stream is gone for good: nothing is known of it any more. */
+  static final byte FORGOTTEN = 7;
+
+  /** Bounds what one read must verify and unpack; a longer record has an entry of its own. */
+  static final int ENTRY_RECORDS_MAX = 16 << 10;
+
+  /** How the records of an entry are stored: as they are, or as a raw Deflate stream. */
+  private static final byte PLAIN = 0;
+
+  private static final byte DEFLATE = 1;
 
   private static final int CRC_AT = 4;
   private static final int CRC_FROM = 8;
 
   private Layout() {}
 
-  /** What stands in the header of an entry. */
+  /**
+   * What stands in the header of an entry.
+   *
+   * @param unpacked bytes of its records if they are packed, else 0
+   */
   record Entry(
       int length,
       byte type,
@@ -57,7 +72,29 @@ final class Layout {
       long timeMillis,
       long epoch,
       long seq,
-      int count) {
+      int count,
+      int unpacked) {
+
+    /** One without records. */
+    static Entry bare(byte type, StreamId stream, long first, long time, long epoch, long seq) {
+      return new Entry(ENTRY_HEADER, type, stream, first, time, epoch, seq, 0, 0);
+    }
+
+    boolean isPacked() {
+      return unpacked > 0;
+    }
+
+    Entry relocated() {
+      return new Entry(length, RELOCATED, stream, first, timeMillis, epoch, seq, count, unpacked);
+    }
+
+    /** The same with its records as they were before they were packed. */
+    Entry plain() {
+      return isPacked()
+          ? new Entry(
+              ENTRY_HEADER + unpacked, type, stream, first, timeMillis, epoch, seq, count, 0)
+          : this;
+    }
 
     int paddedLength() {
       return padded(length);
@@ -93,10 +130,12 @@ final class Layout {
    */
   static int putEntry(ByteBuffer out, Entry entry, ByteBuffer records) {
     int start = out.position();
-    out.putInt(entry.length()).putInt(0).put(entry.type()).put((byte) 0);
+    out.putInt(entry.length()).putInt(0).put(entry.type());
+    out.put(entry.isPacked() ? DEFLATE : PLAIN);
     out.putShort((short) entry.stream().partition()).putInt(entry.stream().shard());
     out.putLong(entry.stream().topicUid()).putLong(entry.first()).putLong(entry.timeMillis());
-    out.putLong(entry.epoch()).putLong(entry.seq()).putInt(entry.count()).putInt(0);
+    out.putLong(entry.epoch()).putLong(entry.seq()).putInt(entry.count());
+    out.putInt(entry.unpacked());
     out.put(records);
     int crc =
         crc(out.array(), out.arrayOffset() + start + CRC_FROM, out.position() - start - CRC_FROM);
@@ -114,7 +153,10 @@ final class Layout {
     }
     int shard = in.getInt(at + 12);
     long topicUid = in.getLong(at + 16);
-    if (shard < 0 || topicUid < 0) {
+    byte packing = in.get(at + 9);
+    int unpacked = in.getInt(at + 60);
+    boolean known = packing == PLAIN ? unpacked == 0 : packing == DEFLATE && unpacked > 0;
+    if (shard < 0 || topicUid < 0 || !known) {
       return null;
     }
     return new Entry(
@@ -125,7 +167,8 @@ final class Layout {
         in.getLong(at + 32),
         in.getLong(at + 40),
         in.getLong(at + 48),
-        in.getInt(at + 56));
+        in.getInt(at + 56),
+        unpacked);
   }
 
   static int entryCrcAt(ByteBuffer in, int at) {
@@ -138,8 +181,12 @@ final class Layout {
   }
 
   static ByteBuffer segmentHeader(long storeId, int number, long size) {
+    return segmentHeader(storeId, number, size, FORMAT);
+  }
+
+  static ByteBuffer segmentHeader(long storeId, int number, long size, int format) {
     ByteBuffer header = ByteBuffer.allocate(SEGMENT_HEADER);
-    header.putInt(SEGMENT_MAGIC).putInt(0).putLong(storeId).putInt(number).putInt(FORMAT);
+    header.putInt(SEGMENT_MAGIC).putInt(0).putLong(storeId).putInt(number).putInt(format);
     header.putLong(size);
     return header.putInt(CRC_AT, crc(header, CRC_FROM, SEGMENT_HEADER - CRC_FROM)).rewind();
   }

@@ -41,6 +41,18 @@ final class LogState implements Recovery.EntrySink {
     return streams.computeIfAbsent(id, key -> new StreamLog(key, liveness));
   }
 
+  /** The stream is gone for good, and with it what every new segment would have to say of it. */
+  void forget(StreamId id) {
+    StreamLog gone = streams.remove(id);
+    if (gone != null) {
+      gone.freeAll();
+    }
+  }
+
+  boolean knows(StreamId id) {
+    return streams.containsKey(id);
+  }
+
   /** Does not remember a stream only because somebody asked for it. */
   StreamLog readable(StreamId id) {
     shard(id.shard());
@@ -91,8 +103,7 @@ final class LogState implements Recovery.EntrySink {
 
   private static void put(
       ByteBuffer out, byte type, StreamId id, long first, long time, long epoch, long seq) {
-    int length = Layout.ENTRY_HEADER;
-    Layout.putEntry(out, new Layout.Entry(length, type, id, first, time, epoch, seq, 0), NOTHING);
+    Layout.putEntry(out, Layout.Entry.bare(type, id, first, time, epoch, seq), NOTHING);
   }
 
   @Override
@@ -111,13 +122,14 @@ final class LogState implements Recovery.EntrySink {
           stream(entry.stream()).hideBefore(entry.first());
           stream(entry.stream()).freeTrimmed();
         }
+        case Layout.FORGOTTEN -> forget(entry.stream());
         case Layout.RELOCATED -> stream(entry.stream()).relocated(entry, segment, position);
         case Layout.SHARD -> shard.restore(entry.epoch(), entry.seq(), entry.timeMillis());
         case Layout.STREAM ->
             stream(entry.stream()).restore(entry.first(), entry.seq(), entry.timeMillis());
         default ->
             throw new IllegalStateException(
-                "entry type: " + entry.type() + " (expected: 1..6), segment " + segment);
+                "entry type: " + entry.type() + " (expected: 1..7), segment " + segment);
       }
     }
   }

@@ -46,40 +46,64 @@ final class Recovery {
   }
 
   void run(ControlFile.Mark synced) throws IOException {
-    int previous = -1;
+    Segment previous = null;
     for (Segment segment : segments.all()) {
       window.use(segment);
-      scan(segment, segment.number() == previous + 1);
-      previous = segment.number();
+      boolean follows = previous != null && segment.number() == previous.number() + 1;
+      scan(segment, follows ? previous : null);
       checkRest(segment);
+      checkSealed(segment);
+      previous = segment;
     }
-    if (lastSeq < synced.seq()) {
+    checkReached(synced);
+  }
+
+  private void checkReached(ControlFile.Mark synced) {
+    if (lastSeq >= synced.seq()) {
+      return;
+    }
+    String what =
+        "group %d missing or damaged (expected: whole up to group %d, which was acknowledged)"
+            .formatted(lastSeq + 1, synced.seq());
+    for (Segment segment : segments.all()) {
+      if (segment.number() == synced.segment()) {
+        throw Damage.in(segment, segment.end(), what);
+      }
+    }
+    throw Damage.in(segments.manifest(), 0, "no segment " + synced.segment() + ": " + what);
+  }
+
+  /** NB: behind a gap of dropped segments no sequence tells that groups are missing before it. */
+  private void checkSealed(Segment segment) {
+    Long end = segments.sealedAt(segment.number());
+    if (end != null && segment.end() != end) {
       throw Damage.in(
-          last == null ? segments.all().iterator().next() : last,
-          last == null ? Layout.SEGMENT_HEADER : last.end(),
-          "group " + (lastSeq + 1) + " missing or damaged (expected: up to " + synced.seq() + ")");
-    }
-    if (tornIn != null) {
-      cut();
+          segment,
+          segment.end(),
+          "group "
+              + (lastSeq + 1)
+              + " missing or damaged (expected: groups up to byte "
+              + end
+              + ")");
     }
   }
 
-  private void scan(Segment segment, boolean follows) throws IOException {
+  /** The segment before is null if there is none, or there were some in between. */
+  private void scan(Segment segment, Segment before) throws IOException {
     long position = Layout.SEGMENT_HEADER;
     int body = wholeGroup(segment, position);
     while (body >= 0) {
       long seq =
           window.buffer().getLong(window.at(position, Layout.GROUP_HEADER, segment.size()) + 16);
-      boolean contiguous = seq == lastSeq + 1 || (segment.isEmpty() && !follows && seq > lastSeq);
-      if (tornIn != null || !contiguous) {
+      boolean mayJump = segment.isEmpty() && before == null && seq > lastSeq;
+      if (tornIn != null || (seq != lastSeq + 1 && !mayJump)) {
+        Segment ended = segment.isEmpty() && before != null ? before : segment;
+        Segment in = tornIn == null ? ended : tornIn;
         throw Damage.in(
-            tornIn == null ? segment : tornIn,
-            tornIn == null ? position : tornIn.end(),
-            "group "
-                + (lastSeq + 1)
-                + " missing or damaged (expected: whole, as "
-                + seq
-                + " follows)");
+            in,
+            in.end(),
+            "group %d missing or damaged (expected: whole, as group %d follows in %s at byte %d)"
+                .formatted(lastSeq + 1, seq, segment.path().getFileName(), position));
       }
       apply(segment, position + Layout.GROUP_HEADER, body);
       position += Layout.GROUP_HEADER + body;
@@ -145,7 +169,11 @@ final class Recovery {
     }
   }
 
-  private void cut() throws IOException {
+  /** Makes zeros of a torn tail, if there is one. */
+  void cut() throws IOException {
+    if (tornIn == null) {
+      return;
+    }
     LOG.warn(
         "{} at byte {}: cut {} bytes of a group that was never acknowledged",
         tornIn.path(),

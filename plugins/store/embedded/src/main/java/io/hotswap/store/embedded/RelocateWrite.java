@@ -26,16 +26,7 @@ final class RelocateWrite extends Write {
     List<Block> copies = new ArrayList<>(blocks.size());
     for (Block block : blocks) {
       Layout.Entry from = block.entry();
-      Layout.Entry copy =
-          new Layout.Entry(
-              from.length(),
-              Layout.RELOCATED,
-              from.stream(),
-              from.first(),
-              from.timeMillis(),
-              from.epoch(),
-              from.seq(),
-              from.count());
+      Layout.Entry copy = from.relocated();
       copies.add(new Block(copy, out.array(), out.position()));
       int records = from.length() - Layout.ENTRY_HEADER;
       Layout.putEntry(

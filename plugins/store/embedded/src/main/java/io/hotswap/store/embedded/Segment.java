@@ -11,6 +11,7 @@ final class Segment {
   private final DiskFile file;
   private final long size;
   private volatile long end = Layout.SEGMENT_HEADER;
+  private volatile long present;
   private long dataBytes;
   private long liveBytes;
   private int readers;
@@ -21,6 +22,7 @@ final class Segment {
     this.path = path;
     this.file = file;
     this.size = size;
+    this.present = size;
   }
 
   int number() {
@@ -37,6 +39,15 @@ final class Segment {
 
   long size() {
     return size;
+  }
+
+  /** Bytes that the file really has; what is missing at its end was zeros, or is damage. */
+  long present() {
+    return present;
+  }
+
+  void present(long bytes) {
+    present = bytes;
   }
 
   /** Where the last durable group ends. */

@@ -10,10 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of the log and the manifest that lists them. A file that the manifest does not list is
@@ -21,7 +27,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class Segments implements SparseIndex.Liveness {
   static final String MANIFEST = "segments.json";
-  private static final int ZEROS = 1 << 20;
+
+  /** A segment is at least this big, and grows with the store up to what is configured. */
+  private static final long SMALLEST = 2 << 20;
+
+  private static final int SHARE = 32;
+  private static final int CHECKPOINT_SHARE = 4;
+  private static final long SIZE_MAX = 1 << 30;
+  private static final Pattern NAME = Pattern.compile("\\d{10}\\.seg");
+  private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
+
+  /** NB: in the heap, and never written to. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(256 << 10).asReadOnlyBuffer();
 
   private final Disk disk;
   private final Path directory;
@@ -30,7 +47,15 @@ final class Segments implements SparseIndex.Liveness {
   private final long diskMax;
   private final ConcurrentSkipListMap<Integer, Segment> all = new ConcurrentSkipListMap<>();
   private final TreeSet<Integer> dropped = new TreeSet<>();
+  private final Map<Integer, Long> sealedAt = new HashMap<>();
   private Segment spare;
+
+  /** What the next one needs to be, beside the configuration. */
+  private long room;
+
+  /** The one that is written to; those before it do not change any more. */
+  private int current;
+
   private volatile long bytes;
 
   Segments(Disk disk, Path directory, long storeId, EmbeddedConfig config) {
@@ -43,106 +68,228 @@ final class Segments implements SparseIndex.Liveness {
 
   /** Opens what the manifest lists and removes what it has given up. */
   synchronized void load() throws IOException {
-    JsonObject manifest = CheckedFile.read(disk, directory.resolve(MANIFEST));
+    JsonObject manifest = CheckedFile.read(disk, manifest());
     for (Object number : manifest.getJsonArray("dropped")) {
       disk.delete(path((Integer) number));
     }
     for (Object number : manifest.getJsonArray("segments")) {
       int n = (Integer) number;
       if (!disk.exists(path(n))) {
-        throw new IOException(path(n) + ": missing (expected: as listed in " + MANIFEST + ")");
+        throw Damage.in(path(n), 0, "file missing (expected: as listed in " + MANIFEST + ")");
       }
       DiskFile file = disk.open(path(n));
-      Segment segment = new Segment(n, path(n), file, file.size());
-      all.put(n, segment);
-      bytes += segment.size();
-      checkHeader(segment);
+      try {
+        Segment segment = new Segment(n, path(n), file, declaredSize(n, file));
+        segment.present(file.size());
+        all.put(n, segment);
+        bytes += segment.size();
+      } catch (IOException | RuntimeException damaged) {
+        file.close();
+        throw damaged;
+      }
     }
-    removeStrays();
+    for (var end : manifest.getJsonObject("sealed", new JsonObject())) {
+      sealedAt.put(Integer.valueOf(end.getKey()), ((Number) end.getValue()).longValue());
+    }
+    for (Integer stray : strays()) {
+      checkUnused(stray);
+    }
   }
 
-  private void checkHeader(Segment segment) throws IOException {
+  /** Where the groups of a segment ended when it was last said, or null. */
+  Long sealedAt(int number) {
+    return sealedAt.get(number);
+  }
+
+  /** The size that a header which is whole says. */
+  private long declaredSize(int number, DiskFile file) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(Layout.SEGMENT_HEADER);
-    segment.file().read(header, 0);
-    if (!header.flip().equals(Layout.segmentHeader(storeId, segment.number(), segment.size()))) {
-      throw Damage.in(segment, 0, "header or size damaged (expected: segment of this store)");
+    int read = file.read(header, 0);
+    if (read < Layout.SEGMENT_HEADER) {
+      throw Damage.in(path(number), read, "file ends (expected: a header of 64 bytes)");
+    }
+    header.rewind();
+    long size = header.getLong(24);
+    for (int format = Layout.FORMAT_MIN; format <= Layout.FORMAT; format++) {
+      if (header.equals(Layout.segmentHeader(storeId, number, size, format))) {
+        if (file.size() > size) {
+          throw Damage.in(path(number), size, "more bytes (expected: the end of the file)");
+        }
+        return size;
+      }
+    }
+    throw Damage.in(
+        path(number),
+        0,
+        "header damaged or foreign (expected: segment "
+            + number
+            + " of store "
+            + Long.toHexString(storeId)
+            + " in format "
+            + Layout.FORMAT_MIN
+            + " to "
+            + Layout.FORMAT
+            + ")");
+  }
+
+  /** Puts back zeros that a file lost at its end, after it is clear that nothing else was. */
+  synchronized void complete() throws IOException {
+    for (Segment segment : all.values()) {
+      if (segment.present() < segment.size()) {
+        LOG.warn(
+            "{}: {} bytes (expected: {}), only zeros were missing and are put back",
+            segment.path(),
+            segment.present(),
+            segment.size());
+        zeros(segment.file(), segment.present(), segment.size());
+        segment.file().sync();
+        segment.present(segment.size());
+      }
     }
   }
 
   /** A crash between making a file and listing it leaves one that was never written to. */
-  private void removeStrays() throws IOException {
+  private List<Integer> strays() throws IOException {
+    List<Integer> found = new ArrayList<>();
     for (String name : disk.list(directory)) {
-      boolean temporary = name.endsWith(".tmp");
-      boolean unlisted = name.endsWith(".seg") && !all.containsKey(Integer.parseInt(number(name)));
-      if (unlisted && Integer.parseInt(number(name)) <= newest()) {
-        throw new IOException(directory.resolve(name) + ": not listed in " + MANIFEST);
+      if (NAME.matcher(name).matches() && !all.containsKey(number(name))) {
+        found.add(number(name));
       }
-      if (temporary || unlisted) {
+    }
+    return found;
+  }
+
+  private void checkUnused(int stray) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(Layout.GROUP_HEADER);
+    try (DiskFile file = disk.open(path(stray))) {
+      file.read(start, Layout.SEGMENT_HEADER);
+    }
+    boolean used = IntStream.range(0, start.capacity()).anyMatch(i -> start.get(i) != 0);
+    if (used || stray <= newest()) {
+      throw Damage.in(path(stray), 0, "file unknown (expected: listed in " + MANIFEST + ")");
+    }
+  }
+
+  /** Only what was never written to, as {@link #load} found. */
+  synchronized void removeStrays() throws IOException {
+    for (Integer stray : strays()) {
+      disk.delete(path(stray));
+    }
+    for (String name : disk.list(directory)) {
+      if (name.endsWith(".tmp")) {
         disk.delete(directory.resolve(name));
       }
     }
   }
 
-  private static String number(String name) {
-    return name.substring(0, name.indexOf('.'));
+  private static int number(String name) {
+    return Integer.parseInt(name.substring(0, name.indexOf('.')));
   }
 
-  /** Makes the spare if there is none: zeros, so that a later sync has no metadata to write. */
+  /** Makes the spare if there is none. */
   synchronized void prepare() throws IOException {
-    if (spare != null) {
-      return;
+    if (spare == null) {
+      make(nextSize());
     }
-    if (bytes + segmentSize > diskMax) {
-      throw new IOException(
-          "disk-max: " + (bytes + segmentSize) + " (expected: <= " + diskMax + ")");
+  }
+
+  /** A share of what there is, so that what is made ahead is little beside it. */
+  private long nextSize() {
+    return Math.max(room, Math.min(segmentSize, Math.max(SMALLEST, aligned(bytes / SHARE))));
+  }
+
+  private static long aligned(long size) {
+    return (size + Layout.ALIGN - 1) & -Layout.ALIGN;
+  }
+
+  /** Zeros, so that a later sync has no metadata to write. */
+  private synchronized void make(long size) throws IOException {
+    if (bytes + size > diskMax) {
+      throw new IOException("disk-max: " + (bytes + size) + " (expected: <= " + diskMax + ")");
     }
     int number = newest() + 1;
     Path temporary = directory.resolve("next.tmp");
     try {
       disk.delete(temporary);
       try (DiskFile file = disk.open(temporary)) {
-        fill(file, number);
+        fill(file, number, size);
       }
       disk.rename(temporary, path(number));
     } catch (IOException failed) {
       disk.delete(temporary);
       throw failed;
     }
-    Segment made = new Segment(number, path(number), disk.open(path(number)), segmentSize);
+    Segment made = new Segment(number, path(number), disk.open(path(number)), size);
     all.put(number, made);
     try {
       saveManifest();
     } catch (IOException failed) {
+      // NB: the file stays, as the manifest may list it; the next one takes its name.
       all.remove(number);
       made.drop();
-      disk.delete(path(number));
       throw failed;
     }
-    bytes += segmentSize;
+    bytes += size;
     spare = made;
   }
 
-  private void fill(DiskFile file, int number) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
-    for (long at = 0; at < segmentSize; at += ZEROS) {
-      zeros.clear().limit((int) Math.min(ZEROS, segmentSize - at));
-      file.write(zeros, at);
-    }
-    file.write(Layout.segmentHeader(storeId, number, segmentSize), 0);
+  private void fill(DiskFile file, int number, long size) throws IOException {
+    zeros(file, 0, size);
+    file.write(Layout.segmentHeader(storeId, number, size), 0);
     file.sync();
   }
 
-  /** The spare, made now if need be. */
-  synchronized Segment takeSpare() throws IOException {
-    prepare();
+  private static void zeros(DiskFile file, long from, long until) throws IOException {
+    for (long at = from; at < until; at += ZEROS.capacity()) {
+      file.write(ZEROS.duplicate().limit((int) Math.min(ZEROS.capacity(), until - at)), at);
+    }
+  }
+
+  /**
+   * The spare, made now if need be.
+   *
+   * @param checkpoint bytes that it begins with, which are to be a small part of it
+   * @param write bytes that must have room behind them
+   */
+  synchronized Segment takeSpare(int checkpoint, int write) throws IOException {
+    room = Math.min(SIZE_MAX, aligned(Math.multiplyFull(checkpoint, CHECKPOINT_SHARE)));
+    long headers = Layout.SEGMENT_HEADER + Layout.GROUP_HEADER;
+    long size = Math.max(room, aligned(headers + checkpoint + write));
+    if (spare != null && spare.size() < size) {
+      replaceSpare();
+    }
+    if (spare == null) {
+      make(Math.max(nextSize(), size));
+    }
     Segment taken = spare;
     spare = null;
+    current = taken.number();
     return taken;
   }
 
-  /** An empty segment that recovery found at the end. */
-  synchronized void spare(Segment segment) {
-    spare = segment;
+  private void replaceSpare() throws IOException {
+    Segment small = spare;
+    try {
+      drop(small);
+    } finally {
+      spare = all.containsKey(small.number()) ? small : null;
+    }
+  }
+
+  /**
+   * The first empty segment behind the last group is the spare. There may be more: one that was
+   * taken but whose first group was lost, and the spare of then. NB: they go, as an empty one in
+   * the middle would look like one that lost its groups.
+   */
+  synchronized void spareBehind(Segment last) throws IOException {
+    current = last == null ? 0 : last.number();
+    for (Segment segment : List.copyOf(all.values())) {
+      if (segment.isEmpty() && spare == null && segment.number() > current) {
+        spare = segment;
+      } else if (segment.isEmpty()) {
+        drop(segment);
+      }
+    }
   }
 
   Collection<Segment> all() {
@@ -195,11 +342,14 @@ final class Segments implements SparseIndex.Liveness {
 
   synchronized void saveManifest() throws IOException {
     List<Integer> numbers = new ArrayList<>(all.keySet());
+    JsonObject sealed = new JsonObject();
+    all.headMap(current).values().forEach(s -> sealed.put(Integer.toString(s.number()), s.end()));
     CheckedFile.write(
         disk,
-        directory.resolve(MANIFEST),
+        manifest(),
         new JsonObject()
             .put("segments", new JsonArray(numbers))
+            .put("sealed", sealed)
             .put("dropped", new JsonArray(new ArrayList<>(dropped))));
   }
 
@@ -209,8 +359,14 @@ final class Segments implements SparseIndex.Liveness {
     }
   }
 
+  /** NB: the file of one that is given up may still be there, so its number is not used again. */
   private int newest() {
-    return all.isEmpty() ? 0 : all.lastKey();
+    int listed = all.isEmpty() ? 0 : all.lastKey();
+    return dropped.isEmpty() ? listed : Math.max(listed, dropped.last());
+  }
+
+  Path manifest() {
+    return directory.resolve(MANIFEST);
   }
 
   private Path path(int number) {

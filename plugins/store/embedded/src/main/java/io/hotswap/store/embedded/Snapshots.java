@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class Snapshots {
   private static final int HEADER = 32;
   private static final int CHUNK_HEADER = 8;
   private static final String SUFFIX = ".snap";
+  private static final Pattern NAME = Pattern.compile("\\d{1,18}\\.snap");
 
   private final Disk disk;
   private final Path directory;
@@ -46,16 +48,25 @@ final class Snapshots {
     Path folder = folder(shard);
     if (disk.exists(folder)) {
       for (String name : disk.list(folder)) {
-        if (name.endsWith(SUFFIX)) {
+        if (NAME.matcher(name).matches()) {
           try (DiskFile file = disk.open(folder.resolve(name))) {
             found.put(Long.parseLong(name.substring(0, name.indexOf('.'))), file.size());
           }
-        } else {
+        } else if (name.endsWith(".tmp")) {
           disk.delete(folder.resolve(name));
+        } else {
+          LOG.warn("{}: ignored (expected: position{})", folder.resolve(name), SUFFIX);
         }
       }
     }
     return found;
+  }
+
+  /** Position of the newest, whole or not; 0 if there is none. */
+  long newest(int shard) {
+    synchronized (known) {
+      return known.get(shard).isEmpty() ? 0 : known.get(shard).lastKey();
+    }
   }
 
   long trimmable(int shard) {

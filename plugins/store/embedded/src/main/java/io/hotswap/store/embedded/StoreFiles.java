@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * What a store is: its id and its number of shards, fixed when it is created.
  *
  * @param id random, so that bytes of another store are never taken for ours
+ * @param format as it was opened
  */
-record StoreFiles(Path directory, long id, int shards) {
+record StoreFiles(Path directory, long id, int shards, int format) {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFiles.class);
   private static final String NAME = "store.json";
 
@@ -24,20 +25,23 @@ record StoreFiles(Path directory, long id, int shards) {
       throws IOException {
     Path file = directory.resolve(NAME);
     Path wal = directory.resolve("wal");
-    disk.createDirectories(wal);
-    disk.createDirectories(directory.resolve("snapshots"));
     if (!disk.exists(file)) {
+      disk.createDirectories(wal);
+      disk.createDirectories(directory.resolve("snapshots"));
       if (disk.list(wal).stream().anyMatch(name -> name.endsWith(".seg"))) {
         throw new LogException(
-            LogException.Kind.CORRUPT, file + ": missing (expected: as there are segments)");
+            LogException.Kind.CORRUPT,
+            file + " at byte 0: file missing (expected: one, as there are segments)");
       }
       create(disk, directory, shards, random);
     }
     JsonObject stored = CheckedFile.read(disk, file);
-    if (stored.getInteger("format") != Layout.FORMAT) {
+    int format = stored.getInteger("format");
+    if (format < Layout.FORMAT_MIN || format > Layout.FORMAT) {
       throw new LogException(
           LogException.Kind.CORRUPT,
-          file + ": format " + stored.getInteger("format") + " (expected: " + Layout.FORMAT + ")");
+          "%s: format %d (expected: %d to %d, or a newer release)"
+              .formatted(file, format, Layout.FORMAT_MIN, Layout.FORMAT));
     }
     if (stored.getInteger("shards") != shards) {
       LOG.warn(
@@ -46,13 +50,13 @@ record StoreFiles(Path directory, long id, int shards) {
           stored.getInteger("shards"));
     }
     long id = Long.parseUnsignedLong(stored.getString("id"), 16);
-    return new StoreFiles(directory, id, stored.getInteger("shards"));
+    return new StoreFiles(directory, id, stored.getInteger("shards"), format);
   }
 
   /** The store exists once {@code store.json} does, which is written last. */
   private static void create(Disk disk, Path directory, int shards, RandomGenerator random)
       throws IOException {
-    StoreFiles made = new StoreFiles(directory, random.nextLong(), shards);
+    StoreFiles made = new StoreFiles(directory, random.nextLong(), shards, Layout.FORMAT);
     ControlFile.create(disk, made.control(), made.id());
     CheckedFile.write(
         disk,
@@ -60,12 +64,24 @@ record StoreFiles(Path directory, long id, int shards) {
         new JsonObject()
             .put("segments", new io.vertx.core.json.JsonArray())
             .put("dropped", new io.vertx.core.json.JsonArray()));
+    made.describe(disk);
+  }
+
+  /** Says what is written from now on, so that a release that cannot read it refuses by name. */
+  void upgrade(Disk disk) throws IOException {
+    if (format < Layout.FORMAT) {
+      LOG.info("{}: format {} becomes {}", directory.resolve(NAME), format, Layout.FORMAT);
+      describe(disk);
+    }
+  }
+
+  private void describe(Disk disk) throws IOException {
     CheckedFile.write(
         disk,
         directory.resolve(NAME),
         new JsonObject()
             .put("format", Layout.FORMAT)
-            .put("id", Long.toHexString(made.id()))
+            .put("id", Long.toHexString(id))
             .put("shards", shards));
   }
 

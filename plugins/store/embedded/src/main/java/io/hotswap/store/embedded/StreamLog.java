@@ -94,6 +94,12 @@ final class StreamLog {
     index.removeBefore(first, end);
   }
 
+  /** All of its space is let go of. */
+  synchronized void freeAll() {
+    hideBefore(end);
+    freeTrimmed();
+  }
+
   synchronized void checkReadable(long from) {
     if (from < first) {
       throw new LogException(

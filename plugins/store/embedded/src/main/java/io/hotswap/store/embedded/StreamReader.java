@@ -3,8 +3,11 @@ package io.hotswap.store.embedded;
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.log.StoredRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Inflater;
 
 /** Reads streams from segments. One for each thread; every entry it returns has its CRC checked. */
 final class StreamReader {
@@ -13,6 +16,9 @@ final class StreamReader {
 
   private final Segments segments;
   private final Window window = new Window();
+  private final Inflater inflater = new Inflater(true);
+  private Block packedLast;
+  private Block unpackedLast;
 
   StreamReader(Segments segments) {
     this.segments = segments;
@@ -23,7 +29,7 @@ final class StreamReader {
     List<StoredRecord> records = new ArrayList<>();
     long left = maxBytes;
     for (Block block : blocks(stream, from, stream.end(), maxRecords, maxBytes)) {
-      left = block.collect(from, maxRecords, left, records);
+      left = unpacked(stream, block).collect(from, maxRecords, left, records);
       if (left < 0) {
         break;
       }
@@ -79,6 +85,38 @@ final class StreamReader {
     return found;
   }
 
+  /** A reader that takes a few records at a time meets the same block again and again. */
+  private Block unpacked(StreamLog stream, Block block) {
+    if (!block.entry().isPacked()) {
+      return block;
+    }
+    if (packedLast == null || !Arrays.equals(packedLast.bytes(), block.bytes())) {
+      unpackedLast = unpack(stream, block);
+      packedLast = block;
+    }
+    return unpackedLast;
+  }
+
+  private Block unpack(StreamLog stream, Block block) {
+    Layout.Entry entry = block.entry();
+    byte[] plain = new byte[Layout.ENTRY_HEADER + entry.unpacked()];
+    ByteBuffer packed =
+        ByteBuffer.wrap(
+            block.bytes(), block.at() + Layout.ENTRY_HEADER, entry.length() - Layout.ENTRY_HEADER);
+    ByteBuffer into = ByteBuffer.wrap(plain, Layout.ENTRY_HEADER, entry.unpacked());
+    if (!Packing.unpack(inflater, packed, into)) {
+      throw new LogException(
+          LogException.Kind.CORRUPT,
+          stream.id()
+              + ": records "
+              + entry.first()
+              + ".. cannot be unpacked (expected: "
+              + entry.unpacked()
+              + " bytes)");
+    }
+    return new Block(entry.plain(), plain, 0);
+  }
+
   private long scan(
       StreamLog stream,
       Segment segment,
@@ -125,7 +163,7 @@ final class StreamReader {
     int at = window.at(position, entry.paddedLength(), segment.end());
     byte[] bytes = new byte[entry.paddedLength()];
     window.buffer().get(at, bytes);
-    if (!Layout.entryIntact(java.nio.ByteBuffer.wrap(bytes), 0, entry.length())) {
+    if (!Layout.entryIntact(ByteBuffer.wrap(bytes), 0, entry.length())) {
       throw Damage.in(segment, position, "entry damaged (expected: as its CRC says)");
     }
     return new Block(entry, bytes, 0);

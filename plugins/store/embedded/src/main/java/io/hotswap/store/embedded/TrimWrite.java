@@ -9,10 +9,12 @@ import io.vertx.core.Promise;
 final class TrimWrite extends Write {
   private final Promise<Void> promise = Promise.promise();
   private final StreamLog stream;
+  private final long before;
 
   TrimWrite(Context context, StreamLog stream, long epoch, long before) {
     super(context, ClaimWrite.entry(Layout.TRIMMED, stream.id(), before, epoch));
     this.stream = stream;
+    this.before = before;
   }
 
   Future<Void> future() {
@@ -21,6 +23,8 @@ final class TrimWrite extends Write {
 
   @Override
   void committed(int segment, int position) {
+    // NB: this may run before the caller, who queued it, hides anything itself.
+    stream.hideBefore(before);
     stream.freeTrimmed();
   }
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 final class Window {
   private static final int CAPACITY = 128 << 10;
 
-  private ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
   private Segment segment;
   private long start;
   private long until;
@@ -34,12 +34,19 @@ final class Window {
   }
 
   private void load(long position, int length, long limit) throws IOException {
-    if (length > buffer.capacity()) {
-      buffer = ByteBuffer.allocateDirect(length);
+    int wanted = Math.max(length, (int) Math.min(CAPACITY, segment.size()));
+    if (wanted > buffer.capacity()) {
+      buffer = ByteBuffer.allocateDirect(wanted);
     }
     // NB: never beyond the limit, where zeros of now may be records a moment later.
     buffer.clear().limit((int) Math.min(buffer.capacity(), Math.max(0, limit - position)));
     int read = segment.file().read(buffer, position);
+    if (position + read >= segment.present()) {
+      while (buffer.hasRemaining()) {
+        buffer.put((byte) 0);
+        read++;
+      }
+    }
     start = position;
     until = position + read;
     buffer.clear();

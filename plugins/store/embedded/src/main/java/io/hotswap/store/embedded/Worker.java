@@ -65,6 +65,8 @@ final class Worker implements AutoCloseable {
         LOG.error("task of {} failed", Thread.currentThread().getName(), bug);
       }
     }
+    // Wakes the next one that waits, as one thread may have taken what was meant for all.
+    tasks.offer(() -> {});
   }
 
   /** Runs what waits, then ends. */

@@ -42,25 +42,15 @@ final class Writer implements Runnable {
   private String noSpace = "";
   private long seq;
 
-  Writer(
-      WriteQueue queue,
-      Segments segments,
-      ControlFile control,
-      State state,
-      long storeId,
-      long groupMax) {
+  Writer(WriteQueue queue, Contents contents, State state, long groupMax) {
     this.queue = queue;
-    this.segments = segments;
-    this.control = control;
+    this.segments = contents.segments();
+    this.control = contents.control();
     this.state = state;
-    this.storeId = storeId;
+    this.storeId = contents.files().id();
     this.groupMax = groupMax;
-  }
-
-  /** Where recovery found the end; {@code null} and 0 for a new store. */
-  void continueAt(Segment last, long lastSeq) {
-    segment = last;
-    seq = lastSeq;
+    this.segment = contents.last();
+    this.seq = contents.lastSeq();
   }
 
   @Override
@@ -117,20 +107,17 @@ final class Writer implements Runnable {
     if (fits(write)) {
       return true;
     }
+    byte[] checkpoint = state.checkpoint();
     try {
-      segment = segments.takeSpare();
+      segment = segments.takeSpare(checkpoint.length, write.bytes().length);
     } catch (IOException full) {
       noSpace = full.getMessage();
       LOG.warn("no new segment: {}", noSpace);
       return false;
     }
     state.segmentTaken();
-    byte[] checkpoint = state.checkpoint();
     reserve(checkpoint.length);
     buffer.put(checkpoint);
-    if (!fits(write)) {
-      throw new IllegalStateException("checkpoint: " + checkpoint.length + " bytes");
-    }
     return true;
   }
 

@@ -66,7 +66,8 @@ class DamageTest extends EmbeddedTest {
     long[] last = smallLog();
     forgetLastSync(directory, last[0]);
     byte[] whole = Files.readAllBytes(segmentFiles().get(0));
-    for (int cut = (int) last[0]; cut < last[1]; cut++) {
+    // EveryByteTest cuts at all of them, in memory.
+    for (int cut = (int) last[0]; cut < last[1]; cut += 17) {
       byte[] torn = whole.clone();
       Arrays.fill(torn, cut, torn.length, (byte) 0);
       Path copy = copyWith(cut, torn);
@@ -111,8 +112,8 @@ class DamageTest extends EmbeddedTest {
     Path copy = copyWith(2, whole);
     Path file = copy.resolve("wal").resolve(segmentFiles().get(0).getFileName());
     int refused = 0;
-    // Every third byte, each time another bit: all of them would take a minute.
-    for (int at = 0; at < last[1] + 64; at += 3) {
+    // EveryByteTest flips all of them, in memory.
+    for (int at = 0; at < last[1] + 64; at += 23) {
       byte[] flipped = whole.clone();
       flipped[at] ^= (byte) (1 << (at % 8));
       Files.write(file, flipped);
@@ -174,6 +175,31 @@ class DamageTest extends EmbeddedTest {
     Files.write(newest, bytes);
     reopen();
     assertThat(await(log.loadSnapshot(0))).contains(snapshot(0, 1, "first"));
+  }
+
+  @Test
+  void withoutASnapshotThatReachesTheFactsItDoesNotOpen() throws IOException {
+    open();
+    long epoch = claim();
+    append(epoch, 1, FACTS, 0, "a", "b", "c");
+    await(log.saveSnapshot(epoch, snapshot(0, 2, "first")));
+    await(log.saveSnapshot(epoch, snapshot(0, 3, "second")));
+    await(log.trim(0, epoch, FACTS, 2));
+    reopen();
+    Path folder = directory.resolve("snapshots/0");
+    for (String name : List.of("2.snap", "3.snap")) {
+      Files.write(folder.resolve(name), new byte[10]);
+    }
+    reopen();
+    assertThatThrownBy(() -> await(log.loadSnapshot(0)))
+        .hasMessageContaining(
+            "snapshots/0 at byte 0: no whole snapshot (expected: one at position 2");
+    log.close();
+    Files.delete(folder.resolve("3.snap"));
+    Files.move(folder.resolve("2.snap"), folder.resolve("1.snap"));
+    assertThatThrownBy(() -> open()).hasMessageContaining("expected: one at position 2 or above");
+    Files.move(folder.resolve("1.snap"), folder.resolve("4.snap"));
+    assertThatThrownBy(() -> open()).hasMessageContaining("snapshot at position 4 (expected: at");
   }
 
   @Test

@@ -99,8 +99,10 @@ class FaultTest extends EmbeddedTest {
     config = TestLog.config(2, 16 << 10, new JsonObject().put("low-water", "1MiB"));
     open();
     long epoch = claim();
-    disk.usable = 1000;
+    disk.usable = (1 << 20) + 1000;
     eventually(() -> assertThat(log.usage().freeBytes()).isEqualTo(1000));
+    disk.usable = 1000;
+    eventually(() -> assertThat(log.usage().freeBytes()).as("for publishes").isZero());
     refused(FULL, log.append(0, epoch, 1, List.of(at(MESSAGES, 0, "publish")), false));
     await(log.append(0, epoch, 1, List.of(at(FACTS, 0, "ack")), true));
   }

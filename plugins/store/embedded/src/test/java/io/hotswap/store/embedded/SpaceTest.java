@@ -1,13 +1,18 @@
 package io.hotswap.store.embedded;
 
+import static io.hotswap.contracts.log.LogException.Kind.FENCED;
 import static io.hotswap.testkit.log.LogFixtures.at;
 import static io.hotswap.testkit.log.LogFixtures.await;
+import static io.hotswap.testkit.log.LogFixtures.badArgument;
+import static io.hotswap.testkit.log.LogFixtures.refused;
 import static io.hotswap.testkit.time.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Segments come, are emptied and go. */
@@ -71,6 +76,29 @@ class SpaceTest extends EmbeddedTest {
     assertThat(all(KEPT)).hasSize(11);
   }
 
+  /** The writer may be faster than the caller that queued the trim. */
+  @Test
+  void aTrimFreesSpaceBeforeItsCallerGoesOn() {
+    Map<Integer, Long> died = new HashMap<>();
+    StreamLog stream =
+        new StreamLog(
+            MESSAGES,
+            new SparseIndex.Liveness() {
+              @Override
+              public void stored(int segment, long bytes) {}
+
+              @Override
+              public void died(int segment, long bytes) {
+                died.merge(segment, bytes, Long::sum);
+              }
+            });
+    Layout.Entry entry = new Layout.Entry(100, Layout.APPENDED, MESSAGES, 0, 1, 1, 1, 5, 0);
+    stream.stored(entry, 1, 64);
+    new TrimWrite(vertx.getOrCreateContext(), stream, 1, 5).committed(2, 64);
+    assertThat(stream.first()).isEqualTo(5);
+    assertThat(died).containsExactly(Map.entry(1, (long) entry.paddedLength()));
+  }
+
   @Test
   void segmentsThatCannotBeDroppedStayUntilTheyCan() throws Exception {
     long epoch = fill();
@@ -82,17 +110,54 @@ class SpaceTest extends EmbeddedTest {
     checkKept();
     disk.noNewFiles = false;
     eventually(() -> assertThat(segmentFiles().size()).isLessThanOrEqualTo(3));
-    assertThat(log.usage().usedBytes()).isLessThanOrEqualTo(3 * (16 << 10));
+    eventually(() -> assertThat(log.usage().usedBytes()).isLessThanOrEqualTo(3 * (16 << 10)));
     checkKept();
     reopen();
     checkKept();
   }
 
   @Test
+  void aForgottenStreamTakesNothingAnyMore() throws Exception {
+    long epoch = fill();
+    int before = segmentFiles().size();
+    await(log.forget(0, epoch, MESSAGES));
+    await(log.forget(0, epoch, MESSAGES));
+    await(log.forget(0, epoch, StreamId.messages(0, 99, 0)));
+    badArgument("stream", log.forget(0, epoch, FACTS));
+    refused(FENCED, log.forget(0, epoch - 1, KEPT));
+    eventually(() -> assertThat(segmentFiles().size()).isLessThan(before / 2));
+    checkKept();
+    reopen();
+    checkKept();
+    assertThat(await(log.end(MESSAGES))).isZero();
+  }
+
+  /** Whatever a segment has to begin with, there is room behind it. */
+  @Test
+  void thousandsOfStreamsDoNotFillTheSegments() throws Exception {
+    config = TestLog.config(2, 4 << 10);
+    open();
+    long epoch = claim();
+    for (int i = 0; i < 1000; i++) {
+      await(
+          log.append(
+              0, epoch, i + 1, List.of(at(StreamId.messages(0, 1001 + i, 0), 0, "x")), true));
+    }
+    int before = segmentFiles().size();
+    for (int i = 0; i < 300; i++) {
+      await(log.append(0, epoch, 1001 + i, List.of(at(KEPT, i, "y".repeat(600))), true));
+    }
+    assertThat(segmentFiles().size() - before).isLessThan(5);
+    reopen();
+    assertThat(await(log.end(KEPT))).isEqualTo(300);
+    assertThat(await(log.end(StreamId.messages(0, 2000, 0)))).isOne();
+  }
+
+  @Test
   void anAppendOfMoreThanHalfASegmentIsRefused() {
     open();
     long epoch = claim();
-    io.hotswap.testkit.log.LogFixtures.badArgument(
+    badArgument(
         "appends", log.append(0, epoch, 1, List.of(at(MESSAGES, 0, "x".repeat(9000))), true));
   }
 }

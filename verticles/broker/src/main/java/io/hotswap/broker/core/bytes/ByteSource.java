@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link ByteSink} wrote; anything malformed is an {@link IllegalArgumentException}. */
 public final class ByteSource {
+  /** A run of a few bytes may say billions; a fact has no more than are looked at once. */
+  private static final int VALUES_MAX = 1 << 24;
+
   private final ByteBuffer in;
+  private int values;
 
   public ByteSource(ByteBuffer bytes) {
     this.in = bytes.slice();
@@ -39,6 +43,16 @@ public final class ByteSource {
       throw new IllegalArgumentException("count: " + value + " (expected: 0..2^31-1)");
     }
     return (int) value;
+  }
+
+  /** A count of things that follow and take {@code bytesMin} each, or more. */
+  public int countOf(int bytesMin) {
+    int count = count();
+    if (count > in.remaining() / bytesMin) {
+      throw new IllegalArgumentException(
+          "count: " + count + " (expected: <= " + in.remaining() / bytesMin + ")");
+    }
+    return count;
   }
 
   public long signed() {
@@ -74,17 +88,22 @@ public final class ByteSource {
   }
 
   public Longs runs() {
-    Longs.Builder values = new Longs.Builder();
+    Longs.Builder found = new Longs.Builder();
     long last = 0;
     for (int left = count(); left > 0; left--) {
       long start = last + signed();
       long length = count() + 1L;
+      if (length > VALUES_MAX - values) {
+        throw new IllegalArgumentException(
+            "run: " + length + " (expected: <= " + (VALUES_MAX - values) + ")");
+      }
+      values += (int) length;
       for (long i = 0; i < length; i++) {
-        values.add(start + i);
+        found.add(start + i);
       }
       last = start + length - 1;
     }
-    return values.build();
+    return found.build();
   }
 
   /** Everything must have been read. */

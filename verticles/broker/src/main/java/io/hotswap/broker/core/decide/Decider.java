@@ -128,12 +128,15 @@ public final class Decider {
   /** Where the records are. Stamps them in place. */
   public Taken publish(ShardCommand.Publish command) {
     Partition partition = partition(command.topicUid(), command.partition());
-    return publishing.publish(out, partition, command);
+    Taken taken = publishing.publish(out, partition, command);
+    out.grow();
+    return taken;
   }
 
   /** Messages whose delivery time has come enter their partition, unless they were cancelled. */
   public void enter(Partition partition, Longs numbers, List<ByteBuffer> records) {
     if (partition.delayed() != null) {
+      out.grow();
       delaying.enter(out, partition, numbers, records);
     }
   }
@@ -146,6 +149,9 @@ public final class Decider {
   /** See {@link ShardCommand.Transact}. */
   public List<List<Fact.Resolved.Published>> transact(
       ShardCommand.Transact command, ToLongFunction<PartitionId> ends) {
+    if (!command.part().publishes().isEmpty()) {
+      out.grow();
+    }
     return transacting.transact(out, command, ends);
   }
 
@@ -253,6 +259,7 @@ public final class Decider {
   /** The ids of what was made of those entries that still are there and nobody holds. */
   public List<MessageId> replay(
       Partition base, Partition entries, List<Long> offsets, List<ByteBuffer> records) {
+    out.grow();
     return replaying.replay(out, base, entries, offsets, records);
   }
 

@@ -43,6 +43,7 @@ public final class Outbox {
   private final Counts counts = new Counts();
   private long bytes;
   private boolean registryChanged;
+  private boolean grows;
 
   Outbox(ShardState state, long timeMillis) {
     this.state = state;
@@ -116,6 +117,19 @@ public final class Outbox {
 
   public boolean isEmpty() {
     return facts.isEmpty();
+  }
+
+  /**
+   * Whether a log that is nearly full should take it: acks, and what was promised before, as the
+   * messages of a committed transaction and dead letters, which leave where they were.
+   */
+  public boolean isEssential() {
+    return !grows;
+  }
+
+  /** Messages come in that nobody was promised anything about yet, or that can wait. */
+  void grow() {
+    grows = true;
   }
 
   void emit(Fact fact) {

@@ -72,14 +72,27 @@ public final class TopicRegistry {
     if (!state.registry().has(command.topic().baseUid())) {
       return;
     }
-    if (known == null || known.version() < command.topic().version()) {
+    if (known == null || isOlder(known, command.topic())) {
       out.emit(new Fact.TopicCreated(command.topic()));
       out.changeRegistry();
     }
   }
 
+  /**
+   * NB: when a deletion was interrupted, one of an earlier topic of that name may still be here.
+   */
+  private boolean isOlder(TopicView known, TopicView topic) {
+    return known.uid() == topic.uid()
+        ? known.version() < topic.version()
+        : !state.registry().has(known.baseUid());
+  }
+
   void delete(Outbox out, ShardCommand.DeleteTopic command) {
-    out.emit(new Fact.TopicDeleted(require(command.name()).uid()));
+    TopicView known = require(command.name());
+    if (command.uid() != 0 && command.uid() != known.uid()) {
+      throw notFound(command.name());
+    }
+    out.emit(new Fact.TopicDeleted(known.uid()));
     out.changeRegistry();
   }
 
@@ -87,9 +100,13 @@ public final class TopicRegistry {
     requireRegistry();
     TopicView known = state.registry().topic(name);
     if (known == null) {
-      throw Problem.of(ErrorCode.TopicNotFound, "topic: " + name + " does not exist");
+      throw notFound(name);
     }
     return known;
+  }
+
+  private static Problem notFound(String name) {
+    return Problem.of(ErrorCode.TopicNotFound, "topic: " + name + " does not exist");
   }
 
   private void requireBounds(ShardCommand.CreateTopic command) {

@@ -119,7 +119,7 @@ public final class Lanes {
     }
 
     void read(ByteSource in) {
-      to = 2 * in.count();
+      to = 2 * in.countOf(2);
       runs = new long[Math.max(8, to)];
       long last = 0;
       for (int i = 0; i < to; i++) {

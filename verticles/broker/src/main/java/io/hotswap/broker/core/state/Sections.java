@@ -43,6 +43,16 @@ public final class Sections {
       throw new IllegalArgumentException(
           "snapshot level: " + level + " (expected: " + FactCodec.LEVEL + ")");
     }
+    try {
+      return read(in);
+    } catch (IllegalStateException | IndexOutOfBoundsException | NullPointerException wrong) {
+      // A rule of the state that these bytes break.
+      throw new IllegalArgumentException(
+          "snapshot: " + wrong.getMessage() + " (expected: one that was written here)", wrong);
+    }
+  }
+
+  private static ShardState read(ByteSource in) {
     ShardState state = new ShardState();
     state.position = in.number();
     state.registry.read(section(in));

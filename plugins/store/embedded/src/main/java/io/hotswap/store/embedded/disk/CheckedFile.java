@@ -1,5 +1,7 @@
 package io.hotswap.store.embedded.disk;
 
+import io.hotswap.contracts.log.LogException;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,20 +29,27 @@ public final class CheckedFile {
     disk.syncDirectory(file.getParent());
   }
 
-  /** The content as written; an {@link IOException} says that it is not. */
+  /** The content as written; {@code CORRUPT} says that it is not. */
   public static JsonObject read(Disk disk, Path file) throws IOException {
+    if (!disk.exists(file)) {
+      throw damaged(file, "missing (expected: one, as there is a store)", null);
+    }
     try (DiskFile in = disk.open(file)) {
       ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(in.size(), BYTES_MAX));
       in.read(bytes, 0);
       JsonObject checked = new JsonObject(StandardCharsets.UTF_8.decode(bytes.flip()).toString());
       JsonObject content = checked.getJsonObject("content");
       if (content == null || !crcOf(content.encode()).equals(checked.getValue("crc32c"))) {
-        throw new IOException(file + ": damaged (expected: content as its crc32c says)");
+        throw damaged(file, "damaged (expected: content as its crc32c says)", null);
       }
       return content;
-    } catch (RuntimeException notJson) {
-      throw new IOException(file + ": damaged (expected: JSON)", notJson);
+    } catch (DecodeException | ClassCastException notJson) {
+      throw damaged(file, "damaged (expected: JSON with content and crc32c)", notJson);
     }
+  }
+
+  private static LogException damaged(Path file, String what, Throwable cause) {
+    return new LogException(LogException.Kind.CORRUPT, file + " at byte 0: file " + what, cause);
   }
 
   private static String crcOf(String text) {

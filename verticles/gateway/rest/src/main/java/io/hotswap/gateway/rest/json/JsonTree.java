@@ -27,6 +27,26 @@ public final class JsonTree {
 
   /** The one value of a text. */
   public static JsonNode read(byte[] bytes) {
-    return JsonIn.read(FACTORY, bytes, At.ROOT, new Faults(), in -> MAPPER.readTree(in.parser()));
+    Faults faults = new Faults();
+    JsonNode tree =
+        JsonIn.read(FACTORY, bytes, At.ROOT, faults, in -> MAPPER.readTree(in.parser()));
+    refuseInfinite(tree, At.ROOT, faults);
+    faults.throwIfAny();
+    return tree;
+  }
+
+  /**
+   * NB: a number that no double holds becomes an infinity, which is no JSON and breaks who reads.
+   */
+  private static void refuseInfinite(JsonNode node, At at, Faults faults) {
+    if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+      faults.add(at, "too great a number (expected: +-" + Double.MAX_VALUE + ")");
+    } else if (node.isObject()) {
+      node.properties().forEach(e -> refuseInfinite(e.getValue(), at.child(e.getKey()), faults));
+    } else {
+      for (int i = 0; i < node.size(); i++) {
+        refuseInfinite(node.get(i), at.item(i), faults);
+      }
+    }
   }
 }

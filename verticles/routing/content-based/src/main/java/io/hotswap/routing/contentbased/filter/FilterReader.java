@@ -65,6 +65,8 @@ final class FilterReader {
       return JSON.readTree(text);
     } catch (JsonProcessingException wrong) {
       throw Refusal.of("", wrong.getOriginalMessage(), "one JSON object");
+    } catch (NumberFormatException tooGreat) {
+      throw Refusal.of("", tooGreat.getMessage(), "numbers with exponents of 9 digits at most");
     }
   }
 

@@ -17,12 +17,13 @@ final class PayloadReader {
 
   private PayloadReader() {}
 
-  /** Missing if it is no JSON text, or nested deeper than Jackson reads. */
+  /** Missing if it is no JSON text, or deeper or with greater numbers than Jackson reads. */
   static JsonNode read(ByteBuffer bytes) {
     try {
       return JSON.readTree(
           bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-    } catch (IOException notJson) {
+    } catch (IOException | NumberFormatException notJson) {
+      // NB: Jackson throws the latter as it is, for an exponent beyond all reason.
       return MissingNode.getInstance();
     }
   }

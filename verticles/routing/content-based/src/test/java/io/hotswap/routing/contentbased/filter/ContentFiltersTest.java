@@ -67,6 +67,16 @@ class ContentFiltersTest {
     assertThat(filters.matches(path("$[?@ == 12345678901234567890.123456788]"), record)).isFalse();
   }
 
+  /** Jackson throws another exception for these than for what is no JSON. */
+  @Test
+  void anExponentBeyondAllReasonIsNoJson() {
+    ByteBuffer record = json("{\"n\":1E4877290855}");
+    assertThat(filters.matches(path("$.n"), record)).isFalse();
+    assertThatThrownBy(() -> filters.check(range("{\"gt\":1E4877290855}")))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("(expected: numbers with exponents");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

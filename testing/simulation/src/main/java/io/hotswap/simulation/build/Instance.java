@@ -1,4 +1,4 @@
-package io.hotswap.simulation.world;
+package io.hotswap.simulation.build;
 
 import io.hotswap.broker.BrokerConfig;
 import io.hotswap.broker.BrokerMeters;
@@ -13,21 +13,30 @@ import io.hotswap.broker.shard.ShardSet;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.broker.ShardCommand;
+import io.hotswap.contracts.broker.ShardPort;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicView;
-import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Signals;
 import io.hotswap.contracts.plugin.WaitKey;
+import io.hotswap.contracts.policy.RoutingPolicy;
+import io.hotswap.simulation.world.Agenda;
+import io.hotswap.simulation.world.Host;
+import io.hotswap.simulation.world.SimContext;
+import io.hotswap.simulation.world.SimFilters;
+import io.hotswap.simulation.world.Version;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One version of the broker: its real shards and front, on event loops of its own. */
-final class Instance {
+final class Instance implements Version {
   private static final long TICK_NANOS = 100_000_000;
   private static final int LOOPS = 2;
 
@@ -39,20 +48,14 @@ final class Instance {
   private final BrokerPort front;
   private boolean frozen;
 
-  Instance(
-      String name,
-      Agenda agenda,
-      SimClock clock,
-      SimContext.Running running,
-      LogStore store,
-      Network network,
-      BrokerConfig config,
-      Policies policies) {
-    this.name = name;
-    this.agenda = agenda;
-    this.loops =
-        List.of(new SimContext(agenda, life, running), new SimContext(agenda, life, running));
+  Instance(Host host) {
+    name = host.name();
+    agenda = host.agenda();
+    SimContext.Running running = host.running();
+    loops = List.of(new SimContext(agenda, life, running), new SimContext(agenda, life, running));
+    BrokerConfig config = BrokerConfig.of(host.config());
     RegistryView registry = new RegistryView();
+    Policies policies = policies();
     Rules rules =
         new Rules(
             config.orderLookahead(),
@@ -64,28 +67,28 @@ final class Instance {
     shards =
         new ShardSet(
             new ShardServices(
-                store,
+                host.store(),
                 name,
                 config,
                 rules,
-                clock,
+                host.clock(),
                 agenda::nanos,
                 NO_SIGNALS,
                 new BrokerMeters(new CompositeMeterRegistry()),
-                new NetworkErrands(network),
+                new NetworkErrands(host.network()),
                 registry::accept,
                 new AtomicLong()),
             List.<Context>copyOf(loops));
     front =
         new Front(
             new FrontServices(
-                network,
-                store.shards(),
+                host.network(),
+                host.store().shards(),
                 registry,
                 policies.filters(),
                 NO_SIGNALS,
                 this::once,
-                clock,
+                host.clock(),
                 agenda::nanos,
                 () -> new BrokerStatus(name, List.of(), 0, 0),
                 config.front()));
@@ -93,6 +96,27 @@ final class Instance {
       tick(i);
     }
   }
+
+  /** The broker's own, and filters, which it has none of. */
+  private static Policies policies() {
+    Policies own = Policies.builtIn();
+    Map<String, RoutingPolicy> routing = new HashMap<>(own.routing());
+    routing.put("ContentBased", CONTENT_BASED);
+    return new Policies(routing, own.delivery(), new SimFilters(), own.deadLetters());
+  }
+
+  private static final RoutingPolicy CONTENT_BASED =
+      new RoutingPolicy() {
+        @Override
+        public int grant(Ask ask) {
+          return Math.min(ask.wanted(), ask.consumer().room());
+        }
+
+        @Override
+        public boolean filters() {
+          return true;
+        }
+      };
 
   private void tick(int loop) {
     agenda.after(
@@ -119,36 +143,101 @@ final class Instance {
     return () -> closed[0] = true;
   }
 
-  String name() {
+  @Override
+  public String name() {
     return name;
   }
 
-  ShardSet shards() {
-    return shards;
-  }
-
-  BrokerPort front() {
+  @Override
+  public BrokerPort front() {
     return front;
   }
 
-  void freeze() {
+  @Override
+  public boolean isOwner(int shard) {
+    return shards.status().get(shard).role().equals("owner");
+  }
+
+  @Override
+  public Future<ShardReply> ask(int shard, ShardCommand command) {
+    return shards.ask(shard, command);
+  }
+
+  @Override
+  public int count() {
+    return shards.count();
+  }
+
+  @Override
+  public int level() {
+    return shards.level();
+  }
+
+  @Override
+  public Future<Void> follow() {
+    return shards.follow();
+  }
+
+  @Override
+  public long lag() {
+    return shards.lag();
+  }
+
+  @Override
+  public long factsReplayed() {
+    return shards.factsReplayed();
+  }
+
+  @Override
+  public Future<Long> mark(int shard) {
+    return shards.mark(shard);
+  }
+
+  @Override
+  public Future<Map<String, String>> digest(int shard, long position, int level) {
+    return shards.digest(shard, position, level);
+  }
+
+  @Override
+  public Future<Long> take(int shard, boolean seize) {
+    return shards.take(shard, seize);
+  }
+
+  @Override
+  public Future<Integer> handOver(int shard) {
+    return shards.handOver(shard);
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return shards.stop();
+  }
+
+  @Override
+  public Optional<String> health() {
+    return shards.health();
+  }
+
+  @Override
+  public void freeze() {
     frozen = true;
     loops.forEach(SimContext::freeze);
   }
 
-  void thaw() {
+  @Override
+  public void thaw() {
     if (frozen) {
       frozen = false;
       loops.forEach(SimContext::thaw);
     }
   }
 
-  /** Nothing of it happens any more. */
-  void end() {
+  @Override
+  public void end() {
     life.end();
   }
 
-  private record NetworkErrands(Network network) implements Errands {
+  private record NetworkErrands(ShardPort network) implements Errands {
     @Override
     public Future<Void> announce(TopicView topic) {
       return network.ask(0, new ShardCommand.AnnounceTopic(topic)).mapEmpty();

@@ -1,0 +1,160 @@
+package io.hotswap.torture.client;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hotswap.load.Admin;
+import io.hotswap.load.LoadRun;
+import io.hotswap.load.LoadSettings;
+import io.hotswap.load.Message;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * The clients' process. Arguments: URL, directory of histories, seed, messages per second. The
+ * token is the first line of its input; the line {@code finish} ends it after a drain, the end of
+ * its input ends it at once.
+ */
+public final class Clients {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int PRODUCERS = 2;
+  private static final int CONSUMERS = 2;
+  private static final int KEYS = 8;
+  private static final int PULL = 20;
+  private static final long REPORT_NANOS = 100_000_000;
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(90);
+
+  /** Longer than the ack deadline of the topics: what comes again must not have been acked. */
+  private static final Duration SETTLE = Duration.ofMillis(6_500);
+
+  private final Map<Workload, LoadRun> runs = new LinkedHashMap<>();
+  private final URI url;
+  private final String token;
+  private final PrintStream out;
+  private volatile ObjectNode all;
+
+  private Clients(URI url, String token, PrintStream out) {
+    this.url = url;
+    this.token = token;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Clients clients = new Clients(URI.create(arguments[0]), in.readLine(), System.out);
+    clients.start(
+        Path.of(arguments[1]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
+    Thread reporting = new Thread(clients::reportAlways, "reports");
+    reporting.setDaemon(true);
+    reporting.start();
+    boolean finish = "finish".equals(in.readLine());
+    if (finish) {
+      clients.finish();
+    }
+    System.exit(finish ? 0 : 1);
+  }
+
+  private void start(Path histories, long seed, int rate) throws IOException {
+    List<Workload> all = Workload.all(seed);
+    try (Admin admin = new Admin(url, token)) {
+      for (Workload workload : all) {
+        for (String topic : workload.topics()) {
+          admin.createTopic(topic);
+        }
+        for (String subscription : workload.subscriptions()) {
+          admin.createSubscription(subscription);
+        }
+      }
+    }
+    for (Workload workload : all) {
+      LoadSettings settings =
+          new LoadSettings(
+                  url,
+                  token,
+                  workload.topic(),
+                  PRODUCERS,
+                  CONSUMERS,
+                  Math.max(1, rate / all.size()),
+                  PULL,
+                  DRAIN_MAX,
+                  Duration.ZERO,
+                  Optional.of(histories.resolve(workload.name() + ".ndjson")))
+              .with(workload.behaviour());
+      runs.put(workload, LoadRun.start(settings, messages()));
+    }
+  }
+
+  /** Each producer has keys of its own: order is judged within what one of them sent. */
+  private static List<List<Message>> messages() {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    return IntStream.range(0, PRODUCERS)
+        .mapToObj(
+            producer ->
+                IntStream.range(0, KEYS)
+                    .mapToObj(
+                        n ->
+                            Message.of(
+                                "p" + producer + "-k" + n,
+                                json.objectNode().put("n", n).put("text", "x".repeat(10 * n))))
+                    .toList())
+        .toList();
+  }
+
+  private ObjectNode progress() {
+    ObjectNode line = JSON.createObjectNode();
+    runs.forEach(
+        (workload, run) -> {
+          ObjectNode figures = line.putObject(workload.name());
+          figures.put("published", run.published()).put("delivered", run.delivered());
+          ObjectNode answers = figures.putObject("answers");
+          run.answers().forEach(answers::put);
+        });
+    if (all != null) {
+      line.set("drained", all);
+    }
+    return line;
+  }
+
+  private void finish() throws IOException, InterruptedException {
+    ObjectNode drained = JSON.createObjectNode();
+    for (Map.Entry<Workload, LoadRun> each : runs.entrySet()) {
+      drained.put(each.getKey().name(), each.getValue().drain());
+    }
+    LockSupport.parkNanos(SETTLE.toNanos());
+    for (Map.Entry<Workload, LoadRun> each : runs.entrySet()) {
+      if (each.getKey().name().equals("work")) {
+        try (Admin admin = new Admin(url, token)) {
+          each.getValue().readDeadLetters(admin);
+        }
+      }
+      each.getValue().close();
+    }
+    all = drained;
+    report(progress());
+  }
+
+  private void reportAlways() {
+    while (true) {
+      report(progress());
+      LockSupport.parkNanos(REPORT_NANOS);
+    }
+  }
+
+  private synchronized void report(ObjectNode line) {
+    out.println(line);
+    out.flush();
+  }
+}

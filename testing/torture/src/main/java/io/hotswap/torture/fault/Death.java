@@ -1,0 +1,41 @@
+package io.hotswap.torture.fault;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/** The process ends and is started again. */
+final class Death {
+  private static final int KILLS_MAX = 4;
+
+  private Death() {}
+
+  static void kill(Stage stage) throws IOException, InterruptedException {
+    stage.node().kill();
+    stage.pause(0, 300);
+    stage.node().start();
+  }
+
+  static void killWhileStarting(Stage stage) throws IOException, InterruptedException {
+    int kills = 1 + stage.random().nextInt(KILLS_MAX);
+    for (int i = 0; i < kills; i++) {
+      stage.node().kill();
+      stage.node().launch();
+      stage.pause(50, 1_500);
+    }
+    stage.node().kill();
+    stage.note(kills + 1 + " kills");
+    stage.node().start();
+  }
+
+  static void terminate(Stage stage) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    OptionalInt code = stage.node().terminate();
+    stage.note("ended after " + (System.nanoTime() - began) / 1_000_000 + " ms");
+    stage
+        .findings()
+        .expect(
+            code.isPresent() && code.getAsInt() == 0,
+            "after SIGTERM: exit code " + code + " (expected: 0)");
+    stage.node().start();
+  }
+}
