@@ -26,7 +26,8 @@ import java.util.Optional;
  *
  * <p>A WebSocket is an exchange whose {@link #webSocket()} is true: the first {@link #write}
  * accepts the upgrade (an empty chunk sends no frame), each chunk is one text frame, {@link #end}
- * closes it normally; {@link #respond} instead of a first write refuses the upgrade.
+ * closes it normally; {@link #respond} instead of a first write refuses the upgrade. One that is a
+ * {@link #door()} has binary messages instead of text, both ways.
  */
 public interface Exchange {
   String method();
@@ -84,7 +85,12 @@ public interface Exchange {
     return false;
   }
 
-  /** Text frames that came since the last call, in order; bounded, the socket is paused beyond. */
+  /** Whether that WebSocket speaks the sub-protocol of {@code io.hotswap.contracts.door}. */
+  default boolean door() {
+    return false;
+  }
+
+  /** Messages that came since the last call, in order; bounded, the socket is paused beyond. */
   default List<Buffer> received() {
     return List.of();
   }

@@ -20,5 +20,8 @@ public final class Limits {
   /** Names of topics and consumer groups. */
   public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
 
+  /** Characters of such a name. */
+  public static final int NAME_MAX = 200;
+
   private Limits() {}
 }

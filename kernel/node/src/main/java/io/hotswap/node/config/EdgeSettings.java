@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param streamBytesMax that a stream's client may be behind before it is cut off
  * @param streamBytesAhead that it may be behind before the gateway is told to wait
  * @param frameBytesMax of a message that comes over a WebSocket
+ * @param doorBytesMax of a message that comes through a streaming door, and of those that wait
  * @param framesMax such messages that wait for the gateway, of one WebSocket
  */
 public record EdgeSettings(
@@ -37,6 +38,7 @@ public record EdgeSettings(
     long streamBytesMax,
     long streamBytesAhead,
     int frameBytesMax,
+    int doorBytesMax,
     int framesMax) {
 
   static EdgeSettings from(Section section) {
@@ -56,9 +58,15 @@ public record EdgeSettings(
             section.size("stream-bytes-max", "4MiB", "64KiB", "64MiB"),
             section.size("stream-bytes-ahead", "256KiB", "1KiB", "64MiB"),
             (int) section.size("websocket-message-bytes-max", "1MiB", "1KiB", "16MiB"),
+            (int) section.size("door-message-bytes-max", "9MiB", "64KiB", "64MiB"),
             section.integer("websocket-messages-max", 64, 1, 10_000));
     section.refuseUnknown();
     return settings;
+  }
+
+  /** Of any message that a WebSocket can bring. */
+  public int socketBytesMax() {
+    return Math.max(frameBytesMax, doorBytesMax);
   }
 
   /** What bounds streams. */

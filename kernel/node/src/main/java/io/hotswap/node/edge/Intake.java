@@ -205,7 +205,7 @@ final class Intake {
             receivedNanos);
     Outlet outlet =
         webSocket
-            ? new SocketAnswer(desk, request, receivedNanos)
+            ? new SocketAnswer(desk, request, inquiry.door(), receivedNanos)
             : new Answer(desk, request, receivedNanos, body.length(), upload);
     new LiveExchange(desk.room, desk.vertx.getOrCreateContext(), inquiry, outlet).ask();
   }

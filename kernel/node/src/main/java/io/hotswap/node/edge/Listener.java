@@ -1,5 +1,6 @@
 package io.hotswap.node.edge;
 
+import io.hotswap.contracts.door.DoorCodec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -79,8 +80,9 @@ final class Listener extends VerticleBase {
             .setHttp2ClearTextEnabled(true)
             .setPerMessageWebSocketCompressionSupported(false)
             .setPerFrameWebSocketCompressionSupported(false)
-            .setMaxWebSocketFrameSize(desk.settings.frameBytesMax())
-            .setMaxWebSocketMessageSize(desk.settings.frameBytesMax())
+            .addWebSocketSubProtocol(DoorCodec.PROTOCOL)
+            .setMaxWebSocketFrameSize(desk.settings.socketBytesMax())
+            .setMaxWebSocketMessageSize(desk.settings.socketBytesMax())
             .setWebSocketClosingTimeout(CLOSING_SECONDS_MAX)
             .setCompressionSupported(false)
             .setTcpNoDelay(true)

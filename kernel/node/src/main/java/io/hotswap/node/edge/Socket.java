@@ -29,6 +29,7 @@ final class Socket {
 
   private final Desk desk;
   private final ServerWebSocket socket;
+  private final boolean door;
   private final Runnable gone;
   private final Runnable stirred;
   private final long pings;
@@ -36,14 +37,16 @@ final class Socket {
   /** Messages nobody has taken yet: guarded by itself. */
   private final ArrayDeque<Buffer> inbox = new ArrayDeque<>();
 
+  private long inboxBytes;
   private boolean paused;
   private boolean refused;
   private Buffer partial;
   private int silence;
 
-  Socket(Desk desk, ServerWebSocket socket, Runnable gone, Runnable stirred) {
+  Socket(Desk desk, ServerWebSocket socket, boolean door, Runnable gone, Runnable stirred) {
     this.desk = desk;
     this.socket = socket;
+    this.door = door;
     this.gone = gone;
     this.stirred = stirred;
     long interval = desk.settings.idleTimeout().toMillis() / 3;
@@ -58,8 +61,8 @@ final class Socket {
         });
   }
 
-  Future<Void> write(Buffer text) {
-    return socket.writeTextMessage(text.toString());
+  Future<Void> write(Buffer message) {
+    return door ? socket.writeBinaryMessage(message) : socket.writeTextMessage(message.toString());
   }
 
   void close(short code, String reason) {
@@ -81,6 +84,7 @@ final class Socket {
       }
       List<Buffer> all = List.copyOf(inbox);
       inbox.clear();
+      inboxBytes = 0;
       if (paused) {
         paused = false;
         reading(true);
@@ -124,9 +128,10 @@ final class Socket {
       // NB: pongs come here too, and there is no isPong.
       return;
     }
-    if (frame.isBinary()) {
-      refuse(UNSUPPORTED, "binary frame (expected: text)");
-    } else if (frame.isText() != (partial == null)) {
+    boolean other = door ? frame.isText() : frame.isBinary();
+    if (other) {
+      refuse(UNSUPPORTED, door ? "text frame (expected: binary)" : "binary frame (expected: text)");
+    } else if (frame.isContinuation() == (partial == null)) {
       refuse(PROTOCOL_ERROR, "a frame out of order");
     } else {
       append(frame);
@@ -135,7 +140,7 @@ final class Socket {
 
   private void append(WebSocketFrame frame) {
     Buffer piece = frame.binaryData();
-    int most = desk.settings.frameBytesMax();
+    int most = door ? desk.settings.doorBytesMax() : desk.settings.frameBytesMax();
     if (piece.length() + (partial == null ? 0 : partial.length()) > most) {
       refuse(TOO_BIG, "message: too large (expected: at most " + most + " bytes)");
       return;
@@ -145,13 +150,14 @@ final class Socket {
     if (!frame.isFinal()) {
       return;
     }
-    if (!isUtf8(whole)) {
+    if (!door && !isUtf8(whole)) {
       refuse(NOT_UTF8, "text that is no UTF-8");
       return;
     }
     synchronized (inbox) {
       inbox.add(whole);
-      if (!paused && inbox.size() >= desk.settings.framesMax()) {
+      inboxBytes += whole.length();
+      if (!paused && (inbox.size() >= desk.settings.framesMax() || inboxBytes >= most)) {
         paused = true;
         reading(false);
       }

@@ -22,6 +22,7 @@ import java.util.Optional;
 final class SocketAnswer implements Outlet {
   private final Desk desk;
   private final HttpServerRequest request;
+  private final boolean door;
   private final Answer refusal;
   private final long receivedNanos;
 
@@ -50,9 +51,10 @@ final class SocketAnswer implements Outlet {
     }
   }
 
-  SocketAnswer(Desk desk, HttpServerRequest request, long receivedNanos) {
+  SocketAnswer(Desk desk, HttpServerRequest request, boolean door, long receivedNanos) {
     this.desk = desk;
     this.request = request;
+    this.door = door;
     this.receivedNanos = receivedNanos;
     this.refusal = new Answer(desk, request, receivedNanos);
   }
@@ -83,7 +85,7 @@ final class SocketAnswer implements Outlet {
   }
 
   private void opened(ServerWebSocket accepted) {
-    socket = new Socket(desk, accepted, gone, stirred);
+    socket = new Socket(desk, accepted, door, gone, stirred);
     early.forEach(each -> socket.write(each.chunk).onComplete(each.sent));
     early.clear();
     if (ending != null) {

@@ -1,5 +1,6 @@
 package io.hotswap.node.exchange;
 
+import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.edge.Principal;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a request says; never changes.
@@ -28,4 +30,13 @@ public record Inquiry(
     Optional<Principal> principal,
     String remoteAddress,
     boolean webSocket,
-    long receivedNanos) {}
+    long receivedNanos) {
+
+  /** Whether it wants to become a WebSocket of the streaming door. */
+  public boolean door() {
+    String offered = headers.get("Sec-WebSocket-Protocol");
+    return webSocket
+        && offered != null
+        && Stream.of(offered.split(",")).anyMatch(one -> one.trim().equals(DoorCodec.PROTOCOL));
+  }
+}

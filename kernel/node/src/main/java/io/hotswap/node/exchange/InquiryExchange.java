@@ -61,6 +61,11 @@ abstract class InquiryExchange implements Exchange {
     return inquiry.webSocket();
   }
 
+  @Override
+  public boolean door() {
+    return inquiry.door();
+  }
+
   long nanosSinceReceived() {
     return System.nanoTime() - inquiry.receivedNanos();
   }

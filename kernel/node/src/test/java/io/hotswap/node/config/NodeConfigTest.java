@@ -45,6 +45,7 @@ class NodeConfigTest {
                     4L << 20,
                     256L << 10,
                     1 << 20,
+                    9 << 20,
                     64),
                 new KernelSettings(
                     Duration.ofSeconds(20),

@@ -12,9 +12,11 @@ import io.hotswap.gateway.rest.admin.Plugins;
 import io.hotswap.gateway.rest.admin.Swaps;
 import io.hotswap.gateway.rest.api.OpenApi;
 import io.hotswap.gateway.rest.deadletter.DeadLetterDesk;
+import io.hotswap.gateway.rest.door.Door;
 import io.hotswap.gateway.rest.http.Handler;
 import io.hotswap.gateway.rest.http.Retry;
 import io.hotswap.gateway.rest.http.TreeBodies;
+import io.hotswap.gateway.rest.message.Admission;
 import io.hotswap.gateway.rest.message.Consuming;
 import io.hotswap.gateway.rest.message.Messages;
 import io.hotswap.gateway.rest.message.Publishing;
@@ -54,7 +56,13 @@ public final class RestGatewayPlugin implements Plugin {
     handlers.putAll(new Messages(broker, retry, config.consumeBytesMax()).handlers());
     SecureRandom random = new SecureRandom();
     handlers.putAll(
-        new Streams(broker, retry, config.keepAliveMillis(), config.consumeBytesMax(), random)
+        new Streams(
+                broker,
+                retry,
+                new Door(broker, retry, new Admission(clock, payloadMax))::with,
+                config.keepAliveMillis(),
+                config.consumeBytesMax(),
+                random)
             .handlers());
     handlers.putAll(new Settling(broker, retry).handlers());
     handlers.putAll(new Transactions(broker, retry, clock, payloadMax).handlers());

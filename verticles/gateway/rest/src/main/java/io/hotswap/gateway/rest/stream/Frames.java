@@ -38,14 +38,10 @@ record Frames(BrokerPort broker, Retry retry) {
   private record Said(
       String type, String messageId, Settlement settlement, int credit, Problem problem) {}
 
-  /** Does what the frames say and writes the results, in order. */
-  Future<StreamState> take(List<Buffer> frames, StreamState state, Pipe pipe) {
-    List<Said> said = frames.stream().map(frame -> read(frame, state)).toList();
-    long credits = state.credits();
-    for (Said one : said) {
-      credits = one.credit() == 0 ? credits : Math.max(0, credits) + one.credit();
-    }
-    StreamState now = state.credits(Math.min(credits, CREDIT_MAX));
+  /** Does what the frames say and writes the results, in order; returns credit. */
+  Future<Long> take(List<Buffer> frames, long topicUid, Pipe pipe) {
+    List<Said> said = frames.stream().map(frame -> read(frame, topicUid)).toList();
+    long credits = said.stream().mapToLong(Said::credit).sum();
     return settle(said.stream().map(Said::settlement).filter(one -> one != null).toList())
         .map(
             outcomes -> {
@@ -57,11 +53,11 @@ record Frames(BrokerPort broker, Retry retry) {
                 }
                 answer(pipe, one, refused);
               }
-              return now;
+              return credits;
             });
   }
 
-  private Said read(Buffer frame, StreamState state) {
+  private Said read(Buffer frame, long topicUid) {
     String type = null;
     String id = null;
     try {
@@ -76,7 +72,7 @@ record Frames(BrokerPort broker, Retry retry) {
         return new Said(type, null, null, credit(fields), null);
       }
       fields.remove("messageId");
-      return new Said(type, id, settlement(type, id, fields, state), 0, null);
+      return new Said(type, id, settlement(type, id, fields, topicUid), 0, null);
     } catch (Problem refused) {
       return new Said(type, id, null, 0, refused);
     }
@@ -95,15 +91,14 @@ record Frames(BrokerPort broker, Retry retry) {
   }
 
   /** A stream settles what it delivers: messages of other topics do not exist for it. */
-  private static Settlement settlement(
-      String type, String id, ObjectNode fields, StreamState state) {
+  private static Settlement settlement(String type, String id, ObjectNode fields, long topicUid) {
     Kind kind = KINDS.get(type);
     if (kind == null) {
       throw Problem.badRequest("/type", type + " (expected: " + Expected.oneOf(TYPES) + ")");
     }
     MessageId message =
         MessageId.parse(id)
-            .filter(one -> one.topicUid() == state.topicUid())
+            .filter(one -> one.topicUid() == topicUid)
             .orElseThrow(() -> Outcomes.unknown(id));
     return SettleDecoder.one(kind, message, fields.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -6,25 +6,52 @@ import io.hotswap.contracts.error.Problem;
 import io.hotswap.gateway.rest.http.Problems;
 import io.hotswap.gateway.rest.json.JsonOut;
 import io.hotswap.gateway.rest.message.MessageViews;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 
-/** What is written to a stream, as events or as frames. */
-record Pipe(Exchange exchange) {
+/** A stream of JSON, as events or as frames. */
+record Pipe(Exchange exchange, Frames said) implements Talk {
   private static final Map<String, String> HEAD =
       Map.of("content-type", "text/event-stream", "cache-control", "no-store");
+
+  private static final int IN_FLIGHT_MAX = 1_000;
+  private static final int LOOK_MAX = 100;
+
+  @Override
+  public long credits() {
+    return -1;
+  }
+
+  @Override
+  public int inFlightMax() {
+    return IN_FLIGHT_MAX;
+  }
+
+  @Override
+  public int lookMax() {
+    return LOOK_MAX;
+  }
+
+  @Override
+  public Future<Long> take(List<Buffer> frames, long topicUid) {
+    return frames.isEmpty() ? Future.succeededFuture(0L) : said.take(frames, topicUid, this);
+  }
 
   private boolean frames() {
     return exchange.webSocket();
   }
 
   /** The head: an empty first chunk accepts a WebSocket without sending a frame. */
-  void open() {
+  @Override
+  public void open(long topicUid) {
     exchange.write(
         frames() ? Map.of() : HEAD, frames() ? Buffer.buffer() : Buffer.buffer(": open\n\n"));
   }
 
-  void heartbeat() {
+  @Override
+  public void heartbeat() {
     if (frames()) {
       frame(out -> out.field("type", "heartbeat"));
     } else {
@@ -32,7 +59,12 @@ record Pipe(Exchange exchange) {
     }
   }
 
-  void message(String topicName, Delivery delivery) {
+  @Override
+  public void messages(String topicName, List<Delivery> deliveries) {
+    deliveries.forEach(one -> message(topicName, one));
+  }
+
+  private void message(String topicName, Delivery delivery) {
     if (frames()) {
       frame(out -> MessageViews.delivery(out.field("type", "message"), topicName, delivery));
     } else {
@@ -41,8 +73,8 @@ record Pipe(Exchange exchange) {
     }
   }
 
-  /** Why the stream ends. */
-  void error(Problem problem) {
+  @Override
+  public void error(Problem problem) {
     if (frames()) {
       frame(
           out ->

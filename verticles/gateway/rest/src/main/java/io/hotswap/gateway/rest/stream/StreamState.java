@@ -12,6 +12,8 @@ import io.hotswap.contracts.plugin.WaitKey;
  */
 record StreamState(long dueMillis, long topicUid, boolean queue, long credits, String consumerId) {
 
+  private static final long CREDITS_MAX = 1_000_000_000;
+
   static StreamState parse(String text) {
     String[] words = text.split(" ", 5);
     return new StreamState(
@@ -27,7 +29,15 @@ record StreamState(long dueMillis, long topicUid, boolean queue, long credits, S
     return dueMillis + " " + topicUid + (queue ? " q " : " p ") + credits + " " + consumerId;
   }
 
+  /**
+   * A stream without a topic waits for its client only.
+   *
+   * @param group null on a Queue, or for such a stream
+   */
   WaitKey waitKey(String group) {
+    if (topicUid == 0) {
+      return WaitKey.subscription(0, consumerId);
+    }
     return WaitKey.subscription(topicUid, queue ? "default" : group);
   }
 
@@ -37,6 +47,11 @@ record StreamState(long dueMillis, long topicUid, boolean queue, long credits, S
 
   StreamState credits(long left) {
     return new StreamState(dueMillis, topicUid, queue, left, consumerId);
+  }
+
+  /** The client wants so many more. */
+  StreamState wanting(long more) {
+    return more == 0 ? this : credits(Math.min(Math.max(0, credits) + more, CREDITS_MAX));
   }
 
   /** After so many messages were sent. */

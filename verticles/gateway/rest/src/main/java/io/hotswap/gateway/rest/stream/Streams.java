@@ -6,6 +6,7 @@ import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.StartAt;
 import io.hotswap.contracts.broker.SubscriptionSettings;
 import io.hotswap.contracts.broker.TopicSettings.TopicType;
+import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.edge.Exchange;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
@@ -17,6 +18,7 @@ import io.hotswap.gateway.rest.http.Retry;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +27,20 @@ import org.slf4j.LoggerFactory;
  * Messages pushed down a connection that the client opened. Each ask of the exchange does what
  * there is to do (frames in, messages out, a sign of life) and parks it again.
  *
+ * @param door how to talk to clients of the streaming door
  * @param keepAliveMillis longest silence on a stream
  * @param bytesMax after which one look takes no more messages
  * @param random for names of consumers
  */
 public record Streams(
-    BrokerPort broker, Retry retry, long keepAliveMillis, int bytesMax, RandomGenerator random) {
+    BrokerPort broker,
+    Retry retry,
+    Function<Exchange, Talk> door,
+    long keepAliveMillis,
+    int bytesMax,
+    RandomGenerator random) {
   private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
   private static final int IN_FLIGHT_DEFAULT = 100;
-  private static final int IN_FLIGHT_MAX = 1_000;
-  private static final int LOOK_MAX = 100;
 
   /** Looks in one ask, so that a swap need not wait for a stream that never runs dry. */
   private static final int LOOKS_MAX = 64;
@@ -43,25 +49,43 @@ public record Streams(
   private static final long RETRY_MILLIS = 1_000;
 
   public Map<String, Handler> handlers() {
-    return Map.of("streamMessages", this::stream);
+    return Map.of("streamMessages", this::stream, "publishStream", this::publish);
+  }
+
+  /** A stream without a topic: what the client publishes over it is all there is. */
+  private Future<Void> publish(Call call) {
+    Exchange exchange = call.exchange();
+    if (!exchange.door()) {
+      throw Problem.badRequest(
+          "header:Sec-WebSocket-Protocol",
+          exchange.header("Sec-WebSocket-Protocol").orElse("none")
+              + " (expected: "
+              + DoorCodec.PROTOCOL
+              + ")");
+    }
+    Talk talk = door.apply(exchange);
+    Asked nothing = new Asked(null, null, null, 1, false);
+    return exchange.state().isEmpty()
+        ? begin(nothing, exchange, talk, 0, false)
+        : new Turn(nothing, exchange, talk).begin(StreamState.parse(exchange.state()));
   }
 
   private Future<Void> stream(Call call) {
     Exchange exchange = call.exchange();
+    Talk talk =
+        exchange.door() ? door.apply(exchange) : new Pipe(exchange, new Frames(broker, retry));
     Query query = call.query();
     Asked asked =
         new Asked(
             call.topic("topicName"),
             query.name("consumerGroup").orElse(null),
             query.name("consumerId").orElse(null),
-            query.integer("maxInFlight", IN_FLIGHT_DEFAULT, 1, IN_FLIGHT_MAX),
+            query.integer("maxInFlight", IN_FLIGHT_DEFAULT, 1, talk.inFlightMax()),
             query.oneOf("from", List.of("earliest", "latest"), "latest").equals("earliest"));
     if (exchange.state().isEmpty()) {
-      return open(asked, exchange);
+      return open(asked, exchange, talk);
     }
-    StreamState state = StreamState.parse(exchange.state());
-    Turn turn = new Turn(asked, exchange, new Pipe(exchange), name(asked, state));
-    return turn.begin(state);
+    return new Turn(asked, exchange, talk).begin(StreamState.parse(exchange.state()));
   }
 
   /** What the request says. */
@@ -73,7 +97,7 @@ public record Streams(
   }
 
   /** The head goes out before anything is leased: from then on a lost client is always told of. */
-  private Future<Void> open(Asked asked, Exchange exchange) {
+  private Future<Void> open(Asked asked, Exchange exchange, Talk talk) {
     return retry
         .ask(() -> broker.topic(asked.topic()))
         .compose(
@@ -83,7 +107,7 @@ public record Streams(
                 throw Query.bad("consumerGroup", "missing (expected: a name, for a PubSub topic)");
               }
               return (queue ? Future.<Void>succeededFuture() : join(asked))
-                  .compose(joined -> begin(asked, exchange, topic.uid(), queue));
+                  .compose(joined -> begin(asked, exchange, talk, topic.uid(), queue));
             });
   }
 
@@ -103,30 +127,28 @@ public record Streams(
                     : Future.failedFuture(error));
   }
 
-  private Future<Void> begin(Asked asked, Exchange exchange, long topicUid, boolean queue) {
+  private Future<Void> begin(
+      Asked asked, Exchange exchange, Talk talk, long topicUid, boolean queue) {
     String id = asked.consumerId() == null ? "stream-%016x".formatted(random.nextLong()) : "-";
     long due = exchange.ageMillis() + keepAliveMillis;
-    StreamState state = new StreamState(due, topicUid, queue, -1, id);
-    Pipe pipe = new Pipe(exchange);
-    pipe.open();
-    return new Turn(asked, exchange, pipe, name(asked, state)).begin(state);
+    talk.open(topicUid);
+    return new Turn(asked, exchange, talk)
+        .begin(new StreamState(due, topicUid, queue, talk.credits(), id));
   }
 
   /** One ask of an open stream. */
   private final class Turn {
     private final Asked asked;
     private final Exchange exchange;
-    private final Pipe pipe;
-    private final String consumerId;
+    private final Talk talk;
 
     /** As of now, so that a failure parks with what was done before it. */
     private StreamState state;
 
-    Turn(Asked asked, Exchange exchange, Pipe pipe, String consumerId) {
+    Turn(Asked asked, Exchange exchange, Talk talk) {
       this.asked = asked;
       this.exchange = exchange;
-      this.pipe = pipe;
-      this.consumerId = consumerId;
+      this.talk = talk;
     }
 
     Future<Void> begin(StreamState before) {
@@ -144,25 +166,25 @@ public record Streams(
         return park(state.waitKey(asked.group()), state.dueMillis());
       }
       if (exchange.ageMillis() >= state.dueMillis()) {
-        pipe.heartbeat();
+        talk.heartbeat();
         alive();
       }
-      return frames().compose(nothing -> look(LOOKS_MAX));
+      return said().compose(nothing -> look(LOOKS_MAX));
     }
 
     private void alive() {
       state = state.due(exchange.ageMillis() + keepAliveMillis);
     }
 
-    private Future<Void> frames() {
+    private Future<Void> said() {
       if (!exchange.webSocket()) {
         return Future.succeededFuture();
       }
-      return new Frames(broker, retry)
-          .take(exchange.received(), state, pipe)
+      return Future.succeededFuture()
+          .compose(nothing -> talk.take(exchange.received(), state.topicUid()))
           .map(
-              now -> {
-                state = now;
+              credits -> {
+                state = state.wanting(credits);
                 return null;
               });
     }
@@ -172,7 +194,7 @@ public record Streams(
         return leave();
       }
       WaitKey key = state.waitKey(asked.group());
-      if (state.credits() == 0 || !exchange.writable()) {
+      if (asked.topic() == null || state.credits() == 0 || !exchange.writable()) {
         return park(key, state.dueMillis());
       }
       if (left == 0) {
@@ -182,12 +204,12 @@ public record Streams(
     }
 
     private ConsumeRequest request() {
-      long credits = state.credits() < 0 ? LOOK_MAX : state.credits();
-      int limit = (int) Math.min(Math.min(LOOK_MAX, asked.maxInFlight()), credits);
+      long credits = state.credits() < 0 ? talk.lookMax() : state.credits();
+      int limit = (int) Math.min(Math.min(talk.lookMax(), asked.maxInFlight()), credits);
       return new ConsumeRequest(
           asked.topic(),
           asked.group(),
-          consumerId,
+          name(asked, state),
           limit,
           bytesMax,
           asked.fromEarliest(),
@@ -198,7 +220,7 @@ public record Streams(
       if (reply.deliveries().isEmpty()) {
         return exchange.closed() ? leave() : park(reply.waitKey(), state.dueMillis());
       }
-      reply.deliveries().forEach(one -> pipe.message(asked.topic(), one));
+      talk.messages(asked.topic(), reply.deliveries());
       state = state.sent(reply.deliveries().size());
       alive();
       return look(left - 1);
@@ -211,8 +233,12 @@ public record Streams(
 
     /** Its leases go back at once. */
     private Future<Void> leave() {
+      if (asked.topic() == null) {
+        exchange.end();
+        return Future.succeededFuture();
+      }
       return retry
-          .ask(() -> broker.leave(asked.topic(), asked.group(), consumerId))
+          .ask(() -> broker.leave(asked.topic(), asked.group(), name(asked, state)))
           .otherwiseEmpty()
           .onComplete(left -> exchange.end())
           .mapEmpty();
@@ -232,7 +258,7 @@ public record Streams(
       if (!(error instanceof Problem)) {
         LOG.error("stream of {} to {}", asked.topic(), exchange.remoteAddress(), error);
       }
-      pipe.error(
+      talk.error(
           error instanceof Problem problem
               ? problem
               : Problem.of(ErrorCode.Internal, "the stream failed in the server, see its log"));

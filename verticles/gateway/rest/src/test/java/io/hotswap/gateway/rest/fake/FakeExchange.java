@@ -46,6 +46,8 @@ public final class FakeExchange implements Exchange {
   public boolean webSocket;
   public final Deque<Boolean> writable = new ArrayDeque<>();
   public final List<Buffer> frames = new ArrayList<>();
+  public boolean door;
+  public final List<Buffer> bytes = new ArrayList<>();
 
   public FakeExchange(String method, String target) {
     this.method = method;
@@ -172,6 +174,16 @@ public final class FakeExchange implements Exchange {
     return webSocket;
   }
 
+  public FakeExchange asDoor() {
+    door = true;
+    return asWebSocket();
+  }
+
+  @Override
+  public boolean door() {
+    return door;
+  }
+
   @Override
   public List<Buffer> received() {
     List<Buffer> all = List.copyOf(frames);
@@ -196,6 +208,7 @@ public final class FakeExchange implements Exchange {
   @Override
   public void write(Map<String, String> headersOfFirst, Buffer chunk) {
     answerHeaders = headersOfFirst;
+    bytes.add(chunk);
     chunks.add(chunk.toString(StandardCharsets.UTF_8));
   }
 

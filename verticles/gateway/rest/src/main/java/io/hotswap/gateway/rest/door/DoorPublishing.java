@@ -1,0 +1,76 @@
+package io.hotswap.gateway.rest.door;
+
+import io.hotswap.contracts.broker.BrokerPort;
+import io.hotswap.contracts.broker.Published;
+import io.hotswap.contracts.door.DoorFrame;
+import io.hotswap.contracts.door.DoorFrame.Publish;
+import io.hotswap.contracts.edge.Exchange;
+import io.hotswap.contracts.edge.Principal;
+import io.hotswap.contracts.edge.Principal.Role;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.log.Records;
+import io.hotswap.contracts.message.Limits;
+import io.hotswap.gateway.rest.http.Problems;
+import io.hotswap.gateway.rest.json.Expected;
+import io.hotswap.gateway.rest.message.Admission;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stores what a door's client publishes. */
+record DoorPublishing(BrokerPort broker, Admission admission) {
+  private static final Logger LOG = LoggerFactory.getLogger(DoorPublishing.class);
+
+  /** Never fails: a refusal is a frame. */
+  Future<DoorFrame> publish(Publish asked, Exchange exchange) {
+    Future<List<Published>> stored;
+    try {
+      Principal who = exchange.principal().orElseThrow();
+      checkRights(asked.topic(), who);
+      Records records = admission.admit(asked.records(), who.subject());
+      stored = broker.publish(asked.topic(), records);
+    } catch (Problem refused) {
+      stored = Future.failedFuture(refused);
+    }
+    return stored
+        .map(all -> confirmed(asked.request(), all))
+        .otherwise(error -> refused(asked.request(), error));
+  }
+
+  private static void checkRights(String topic, Principal who) {
+    if (!who.has(Role.producer)) {
+      throw Problem.of(
+          ErrorCode.Forbidden, "roles: " + who.roles() + " (expected: " + Role.producer + ")");
+    }
+    if (!Limits.NAME.matcher(topic).matches()) {
+      throw Problem.badRequest("/topicName", topic + " (expected: " + Expected.NAME + ")");
+    }
+    if (!who.mayTouch(topic)) {
+      throw Problem.of(
+          ErrorCode.Forbidden, "topic: " + topic + " (expected: one of " + who.topics() + ")");
+    }
+  }
+
+  private static DoorFrame confirmed(int request, List<Published> all) {
+    Published first = all.get(0);
+    return new DoorFrame.Confirmed(
+        request, first.topicUid(), first.publishedAtMillis(), first.durability(), Runs.stored(all));
+  }
+
+  static DoorFrame refused(int request, Throwable error) {
+    return new DoorFrame.Refused(request, Problems.document(problem(error)).toString());
+  }
+
+  /** What is no problem is our fault: the log says what, the client where to look. */
+  private static Problem problem(Throwable error) {
+    if (error instanceof Problem problem) {
+      return problem;
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.error("error {} at a door", id, error);
+    return Problem.of(ErrorCode.Internal, "error: " + id + ", see the log");
+  }
+}

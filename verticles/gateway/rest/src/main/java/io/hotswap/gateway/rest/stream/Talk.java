@@ -1,0 +1,42 @@
+package io.hotswap.gateway.rest.stream;
+
+import io.hotswap.contracts.broker.Delivery;
+import io.hotswap.contracts.error.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** How one stream and its client talk to each other. */
+public interface Talk {
+  /** Messages that the client wants at first, below 0 for any number. */
+  long credits();
+
+  /** The most unsettled messages that a client may ask for. */
+  int inFlightMax();
+
+  /** The most messages that one look takes. */
+  int lookMax();
+
+  /**
+   * The first sign, before anything is leased.
+   *
+   * @param topicUid of the topic consumed, 0 for none
+   */
+  void open(long topicUid);
+
+  /** A sign of life in a silence. */
+  void heartbeat();
+
+  void messages(String topicName, List<Delivery> deliveries);
+
+  /** Why the stream ends. */
+  void error(Problem problem);
+
+  /**
+   * Does what the client says and answers it; completes when that is done.
+   *
+   * @param topicUid as in {@link #open}
+   * @return messages that the client wants more than before
+   */
+  Future<Long> take(List<Buffer> said, long topicUid);
+}
