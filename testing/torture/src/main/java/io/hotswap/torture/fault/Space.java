@@ -181,7 +181,7 @@ final class Space {
       stage.note("killed");
       Death.kill(stage);
     } else {
-      Death.terminate(stage);
+      Death.terminateBroken(stage);
     }
   }
 
