@@ -4,8 +4,10 @@ import static io.hotswap.testkit.log.LogFixtures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hotswap.contracts.log.LogException;
+import io.hotswap.testkit.log.LogFixtures;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -209,6 +211,33 @@ class EveryByteTest {
     assertThat(three).hasSize(3);
     assertThat(Shape.contentOf(disk)).isEqualTo(shapes.get(0).promised());
     assertThat(Shape.segments(disk)).isEqualTo(three.subList(0, 2));
+    // What the manifest calls sealed is not written on.
+    try (EmbeddedLog log = Shape.open(disk, vertx)) {
+      Shape.append(log, Shape.claim(log), 1, LogFixtures.at(Shape.MESSAGES, 4, "five"));
+    }
+    assertThat(Shape.contentOf(disk).get(Shape.MESSAGES.toString()))
+        .startsWith("0..5")
+        .endsWith("five");
+  }
+
+  /** Each group is whole, but one of them was cut out of the file. */
+  @Test
+  void aGroupThatIsCutOutIsMissed() throws IOException {
+    Shape shape = shapes.get(0);
+    Path file = Shape.segments(shape.disk()).get(0);
+    byte[] whole = shape.disk().content(file);
+    int from = marks(shape.disk()).get(0).end();
+    int start = Layout.SEGMENT_HEADER;
+    int next = start;
+    while (next < from) {
+      start = next;
+      next += Layout.GROUP_HEADER + ByteBuffer.wrap(whole).getInt(start + 28);
+    }
+    byte[] cut = zeroed(whole, start, whole.length);
+    System.arraycopy(whole, next, cut, start, whole.length - next);
+    LogException refusal = shape.judge(shape.disk().with(file, cut), "cut out");
+    assertThat(refusal).isNotNull();
+    assertThat(position(refusal, file, "cut out")).isEqualTo(start);
   }
 
   private static ControlFile control(MemoryDisk disk) throws IOException {
