@@ -117,6 +117,34 @@ class SpaceTest extends EmbeddedTest {
     checkKept();
   }
 
+  /** Its last record is the last of its run; nothing else is known of what it was. */
+  @Test
+  void aTrimKeepsTheLastRecordOfARunAndTheEndOfAnEmptyStream() throws Exception {
+    config = TestLog.config(2, 4 << 10, new JsonObject().put("tail-cache", 0));
+    open();
+    long epoch = claim();
+    append(epoch, 1, MESSAGES, 0, "a", "b");
+    append(epoch, 2, MESSAGES, 2, "c");
+    int kept = 0;
+    for (; kept < 6; kept++) {
+      append(epoch, 3 + kept, KEPT, kept, "k".repeat(1000));
+    }
+    append(epoch, 3 + kept, MESSAGES, 3, "d");
+    await(log.trim(0, epoch, MESSAGES, 2));
+    assertThat(all(MESSAGES)).containsExactly("c", "d");
+    await(log.trim(0, epoch, MESSAGES, 4));
+    java.nio.file.Path last = segmentFiles().get(segmentFiles().size() - 1);
+    for (; kept < 80; kept++) {
+      append(epoch, 4 + kept, KEPT, kept, "k".repeat(900) + kept * 7919);
+    }
+    await(log.trim(0, epoch, KEPT, kept));
+    eventually(() -> assertThat(last).doesNotExist());
+    reopen();
+    assertThat(await(log.first(MESSAGES))).isEqualTo(4);
+    assertThat(await(log.end(MESSAGES))).isEqualTo(4);
+    assertThat(await(log.end(KEPT))).isEqualTo(kept);
+  }
+
   @Test
   void aForgottenStreamTakesNothingAnyMore() throws Exception {
     long epoch = fill();
