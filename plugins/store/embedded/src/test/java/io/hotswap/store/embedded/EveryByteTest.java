@@ -211,13 +211,23 @@ class EveryByteTest {
     assertThat(three).hasSize(3);
     assertThat(Shape.contentOf(disk)).isEqualTo(shapes.get(0).promised());
     assertThat(Shape.segments(disk)).isEqualTo(three.subList(0, 2));
-    // What the manifest calls sealed is not written on.
+  }
+
+  @Test
+  void whatTheManifestCallsSealedIsNotWrittenOn() throws IOException {
+    MemoryDisk disk = shapes.get(0).disk().copy();
+    try (Contents contents = Contents.open(disk, Shape.HOME, Shape.CONFIG, new Random(1))) {
+      contents.segments().takeSpare(0, 0);
+      contents.segments().saveManifest();
+    }
+    byte[] sealed = disk.content(Shape.segments(disk).get(0));
     try (EmbeddedLog log = Shape.open(disk, vertx)) {
       Shape.append(log, Shape.claim(log), 1, LogFixtures.at(Shape.MESSAGES, 4, "five"));
     }
     assertThat(Shape.contentOf(disk).get(Shape.MESSAGES.toString()))
         .startsWith("0..5")
         .endsWith("five");
+    assertThat(disk.content(Shape.segments(disk).get(0))).isEqualTo(sealed);
   }
 
   /** Each group is whole, but one of them was cut out of the file. */
