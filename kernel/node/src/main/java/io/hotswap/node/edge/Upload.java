@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
@@ -21,20 +22,16 @@ import java.util.function.Consumer;
  * leaves the file behind.
  */
 final class Upload {
-  /** So long after the last byte came in it is looked at whether anything still moves. */
-  private static final long CUT_CHECK_MILLIS = 200;
-
   private final Desk desk;
   private final HttpServerRequest request;
   private final Consumer<Path> whenRead;
   private final BiConsumer<Problem, Boolean> whenRefused;
   private final Path path;
+  private final LastBoundary boundary;
   private final Promise<Void> partEnded = Promise.promise();
   private Future<AsyncFile> file;
   private int files;
   private long bytes;
-  private long chunks;
-  private boolean paused;
   private boolean over;
 
   /**
@@ -50,6 +47,7 @@ final class Upload {
     this.request = request;
     this.whenRead = whenRead;
     this.whenRefused = whenRefused;
+    this.boundary = new LastBoundary(request.getHeader(HttpHeaders.CONTENT_TYPE));
     this.path = desk.uploadDirectory.resolve("upload-" + UUID.randomUUID());
   }
 
@@ -102,24 +100,18 @@ final class Upload {
           if (over) {
             return;
           }
-          chunks++;
           opened.write(chunk).onFailure(this::unstorable);
           if (opened.writeQueueFull()) {
-            paused = true;
             part.pause();
-            opened.drainHandler(nothing -> goOn(part));
+            opened.drainHandler(nothing -> part.resume());
           }
         });
     part.endHandler(nothing -> partEnded.complete());
     part.resume();
   }
 
-  private void goOn(HttpServerFileUpload part) {
-    paused = false;
-    part.resume();
-  }
-
   private void count(Buffer chunk) {
+    boundary.look(chunk);
     bytes += chunk.length();
     if (bytes > desk.settings.uploadBytesMax()) {
       abort(BodyReader.tooLarge(desk.settings.uploadBytesMax()), true);
@@ -130,34 +122,22 @@ final class Upload {
     if (over) {
       return;
     }
+    if (!boundary.isFound()) {
+      // NB: such a body never ends its part, and nobody says so.
+      String why = "cut short (expected: a multipart body with its last boundary)";
+      abort(Problem.badRequest("", why), false);
+      return;
+    }
     if (files != 1) {
       abort(Problem.badRequest("", files + " files in the body (expected: 1)"), false);
       return;
     }
-    refuseIfCut(chunks);
     partEnded
         .future()
         .compose(ended -> file)
         .compose(AsyncFile::close)
         .onSuccess(stored -> ready())
         .onFailure(this::unstorable);
-  }
-
-  /** NB: a body without its last boundary never ends its part, and nobody says so. */
-  private void refuseIfCut(long before) {
-    desk.vertx.setTimer(
-        CUT_CHECK_MILLIS,
-        timer -> {
-          if (over || partEnded.future().isComplete()) {
-            return;
-          }
-          if (paused || chunks != before || !file.isComplete()) {
-            refuseIfCut(chunks);
-          } else {
-            String why = "cut short (expected: a multipart body with its last boundary)";
-            abort(Problem.badRequest("", why), false);
-          }
-        });
   }
 
   private void ready() {
