@@ -45,11 +45,6 @@ record Mutant(String name, String file, String find, String replace) {
     }
   }
 
-  /** The sound sources once more, in classes of their own. */
-  static List<URL> again() throws IOException {
-    return List.of(sound().toUri().toURL());
-  }
-
   /** What the simulation finds within the seeds from 1 on, or null. */
   String hunt(int seeds, int steps) {
     try (URLClassLoader loader = new Planted(compile())) {

@@ -25,13 +25,13 @@ class MutantsTest {
         new Mutant(
             "answers do not wait for the log",
             "shard/Owner.java",
-            "append.onComplete(done -> durable(batch), this::end);",
-            "batch.release(); append.onComplete(done -> durable(batch), this::end);"),
+            "append.onComplete(done -> durable(batch), cause -> end(cause, batch));",
+            "batch.release();\n    append.onComplete(done -> durable(batch), c -> end(c, batch));"),
         new Mutant(
             "a failed append is answered as done",
             "shard/Owner.java",
-            "inFlight.poll().fail(problem);",
-            "inFlight.poll().release();"),
+            "batch.fail(refusedToo ? problem : problemOf(LogException.Kind.OUTCOME_UNKNOWN));",
+            "batch.release();"),
         new Mutant(
             "the rest of a failed run stays leased",
             "core/state/Backlog.java",
@@ -157,11 +157,6 @@ class MutantsTest {
             "shard/TransactionCommands.java",
             "commit -> parts.listener().again(resolving(part.id(), commit)),",
             "commit -> parts.listener().again(resolving(part.id(), false)),"),
-        new Mutant(
-            "one lease of a consumer that left stays",
-            "core/decide/Decider.java",
-            "    if (!held.isEmpty()) {\n      settling.left",
-            "    if (held.size() > 1) {\n      settling.left"),
         new Mutant(
             "a replayed message goes to all groups",
             "core/decide/Replaying.java",
