@@ -37,6 +37,9 @@ final class Cell {
   /** The transaction that holds its lease, or null. */
   String holder;
 
+  /** The append with which a transaction last let go of its lease. */
+  long letGo;
+
   /** Why it will be a dead letter. */
   String reason;
 

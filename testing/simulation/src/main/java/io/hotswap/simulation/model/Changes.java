@@ -81,6 +81,7 @@ public final class Changes {
                         c ->
                             c.is(State.LEASED)
                                 && c.holder == null
+                                && c.letGo <= until
                                 && c.consumer.equals(consumer)
                                 && c.since <= until),
             LeaseRules.named(of.get(i), there.get(i)) + ": " + consumer + " left, with leases");

@@ -280,7 +280,7 @@ public final class Reference implements SimStore.Watcher {
     } else if (fact instanceof Fact.Resolved f) {
       Fact.Prepared part = deals.resolved(turn, f);
       if (part != null) {
-        part.acks().forEach(hold -> letGo(hold, f.id()));
+        part.acks().forEach(hold -> letGo(turn, hold, f.id()));
       }
     }
   }
@@ -297,7 +297,7 @@ public final class Reference implements SimStore.Watcher {
     }
   }
 
-  private void letGo(Fact.Hold hold, String id) {
+  private void letGo(Turn turn, Fact.Hold hold, String id) {
     Place place = hold.place();
     RefPartition p = partition(place.topicUid(), place.partition());
     RefSubscription s = p == null ? null : p.subscriptions.get(place.subscription());
@@ -305,6 +305,7 @@ public final class Reference implements SimStore.Watcher {
       Cell cell = s.cells.get(hold.offsets().get(i));
       if (cell != null && id.equals(cell.holder)) {
         cell.holder = null;
+        cell.letGo = turn.number;
       }
     }
   }

@@ -64,9 +64,8 @@ public final class SimStore implements LogStore {
     medium.breakFollowing(shard);
   }
 
-  /** The lease of the shard is over, and cannot be renewed for so long. */
+  /** The lease of the shard cannot be renewed for so long, and ends when its time is over. */
   void loseLease(int shard, long forNanos) {
-    shards.get(shard).heldUntil = agenda.nanos();
     shards.get(shard).mutedUntil = agenda.nanos() + forNanos;
   }
 

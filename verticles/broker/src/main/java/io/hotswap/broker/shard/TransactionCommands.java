@@ -10,9 +10,10 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Durability;
 import io.vertx.core.Promise;
-import java.util.HashSet;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,8 @@ final class TransactionCommands {
   private final OwnerParts parts;
   private final Decider decider;
 
-  /** Transactions about which the coordinator is being asked. */
-  private final Set<String> asking = new HashSet<>();
+  /** When the coordinator was asked about a transaction: who never answers is asked again. */
+  private final Map<String, Long> asking = new HashMap<>();
 
   TransactionCommands(OwnerParts parts) {
     this.parts = parts;
@@ -110,12 +111,14 @@ final class TransactionCommands {
    */
   void tick() {
     long now = parts.services().clock().millis();
-    long doubtMillis = parts.services().config().transactionDoubt().toMillis();
+    long nanos = parts.services().nanos().getAsLong();
+    Duration doubtMax = parts.services().config().transactionDoubt();
+    asking.values().removeIf(asked -> nanos - asked >= doubtMax.toNanos());
     for (Transactions.Doubt doubt : decider.state().transactions().doubts()) {
-      if (asking.size() >= ASKED_AT_ONCE || now - doubt.sinceMillis() < doubtMillis) {
+      if (asking.size() >= ASKED_AT_ONCE || now - doubt.sinceMillis() < doubtMax.toMillis()) {
         return;
       }
-      if (asking.add(doubt.part().id())) {
+      if (asking.putIfAbsent(doubt.part().id(), nanos) == null) {
         ask(doubt.part());
       }
     }
