@@ -3,6 +3,8 @@ package io.hotswap.launcher.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.hotswap.launcher.FakeNode;
 import io.hotswap.launcher.Home;
 import io.hotswap.launcher.client.CommandFailure;
@@ -13,6 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class VerifyCommandTest {
   @TempDir Path directory;
@@ -68,6 +71,32 @@ class VerifyCommandTest {
     assertThatThrownBy(() -> SimulationJar.next(home, null, mine)).hasMessageContaining("mine.jar");
     jar(mine, "x");
     assertThat(SimulationJar.next(home, next, mine)).contains(mine);
+  }
+
+  /** The level is that of this process: the command is meant to be all that it does. */
+  @Test
+  void saysWhenTheJarsAreNotOfOneBuild() throws IOException {
+    String before = System.getProperty("hotswap.home");
+    Logger quiet = (Logger) LoggerFactory.getLogger("io.hotswap.broker");
+    Level level = quiet.getLevel();
+    System.setProperty("hotswap.home", directory.toString());
+    try {
+      jar(directory.resolve("verify").resolve("simulation.jar"), "x");
+      jar(directory.resolve("plugins").resolve("broker-1.0.0.jar"), "x");
+      jar(directory.resolve("plugins").resolve("broker-1.1.0.jar"), "x");
+      FakeNode.Outcome outcome = FakeNode.runAsIs("verify", "--seeds", "1");
+      assertThat(outcome.exitCode()).isEqualTo(CommandFailure.FAILED);
+      assertThat(outcome.err()).contains("(expected: the simulation and the broker of one build)");
+      assertThat(FakeNode.runAsIs("verify", "--case", "1").exitCode())
+          .isEqualTo(CommandFailure.FAILED);
+    } finally {
+      quiet.setLevel(level);
+      if (before == null) {
+        System.clearProperty("hotswap.home");
+      } else {
+        System.setProperty("hotswap.home", before);
+      }
+    }
   }
 
   private static void jar(Path file, String entry) throws IOException {
