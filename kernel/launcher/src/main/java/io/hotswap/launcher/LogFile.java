@@ -45,6 +45,9 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     root.setLevel(Level.INFO);
     // Warns of every OpenAPI keyword beside the schemas, each time a gateway starts.
     context.getLogger("com.networknt").setLevel(Level.ERROR);
+    // What clients send that is no protocol is no error of the node; they are told, or hung up on.
+    context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
+    context.getLogger("io.vertx.ext.eventbus.bridge.tcp.impl").setLevel(Level.OFF);
     root.addAppender(console(context));
     String file = System.getProperty(PROPERTY);
     if (file != null) {

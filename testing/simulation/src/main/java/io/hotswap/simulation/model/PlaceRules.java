@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /** Where subscriptions begin, where they go, and what retention may let go of. */
 final class PlaceRules {
-  /** How far from its bound retention by bytes may be: marks are a kilobyte apart, or a batch. */
-  private static final long BYTES_OFF_MAX = 3_600;
+  /** How far apart marks of retention by bytes are, where no batch is larger. */
+  private static final long MARKS_APART = 1_100;
 
   private final Judge judge;
   private final Asked asked;
@@ -82,7 +82,7 @@ final class PlaceRules {
     }
     boolean full =
         retention.maxBytes() > 0
-            && kept >= retention.maxBytes() / p.settings().partitions() - BYTES_OFF_MAX
+            && kept >= retention.maxBytes() / p.settings().partitions() - MARKS_APART - p.largest
             && p.bytes() > retention.maxBytes() / p.settings().partitions();
     long last = f.before() <= p.first ? 0 : p.entries.get((int) f.before() - 1).publishedAt();
     boolean old =

@@ -59,6 +59,10 @@ final class RefPartition {
   final int partition;
   TopicView topic;
   long first;
+
+  /** Bytes of the largest batch so far: retention takes or leaves batches. */
+  long largest;
+
   final List<Entry> entries = new ArrayList<>();
   final List<Delayed> delayed = new ArrayList<>();
   final Map<String, List<Long>> byKey = new HashMap<>();

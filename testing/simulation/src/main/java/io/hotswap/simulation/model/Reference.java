@@ -181,6 +181,7 @@ public final class Reference implements SimStore.Watcher {
       partitions.remove(f.topicUid() + "/" + f.partition());
     } else if (fact instanceof Fact.Published f) {
       RefPartition p = known(turn, f.topicUid(), f.partition());
+      p.largest = Math.max(p.largest, f.bytes());
       entries.published(turn, p, f);
       touch(turn, p);
     } else if (fact instanceof Fact.Scheduled f) {
