@@ -78,16 +78,7 @@ public final class BacklogLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    try {
-      measure(out);
-      return 0;
-    } catch (IOException failed) {
-      spec.commandLine().getErr().println("error: " + failed.getMessage());
-      return 1;
-    } finally {
-      out.flush();
-    }
+    return Measuring.run(spec, this::measure);
   }
 
   private void measure(PrintWriter out) throws IOException, InterruptedException {

@@ -72,18 +72,13 @@ public final class CleanUpLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    try {
-      for (int round = 1; round <= rounds; round++) {
-        measure(out, node.target());
-      }
-      return 0;
-    } catch (IOException failed) {
-      spec.commandLine().getErr().println("error: " + failed.getMessage());
-      return 1;
-    } finally {
-      out.flush();
-    }
+    return Measuring.run(
+        spec,
+        out -> {
+          for (int round = 1; round <= rounds; round++) {
+            measure(out, node.target());
+          }
+        });
   }
 
   private void measure(PrintWriter out, Target target) throws IOException, InterruptedException {

@@ -82,7 +82,6 @@ public final class RatesLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     if (urls.size() != tokens.size()
         || urls.size() > 2
         || rounds < 1
@@ -90,15 +89,7 @@ public final class RatesLoad implements Callable<Integer> {
       spec.commandLine().getErr().println("url: " + urls + " (expected: 1 or 2, a token for each)");
       return 2;
     }
-    try {
-      measure(out);
-      return 0;
-    } catch (IOException failed) {
-      spec.commandLine().getErr().println("error: " + failed.getMessage());
-      return 1;
-    } finally {
-      out.flush();
-    }
+    return Measuring.run(spec, this::measure);
   }
 
   private void measure(PrintWriter out) throws IOException, InterruptedException {
