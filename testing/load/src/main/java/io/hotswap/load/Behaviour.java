@@ -5,6 +5,7 @@ import io.hotswap.history.Promises.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What clients do beyond publishing, consuming and acking. Shares are 0..1, drawn from {@code
@@ -69,35 +70,11 @@ public record Behaviour(
   }
 
   public Behaviour withGroups(List<String> more) {
-    return new Behaviour(
-        more,
-        watched,
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        delayShare,
-        delay,
-        rounds,
-        promises,
-        seed,
-        stubborn,
-        relayTo);
+    return copy(c -> c.groups = more);
   }
 
   public Behaviour watching(List<String> others) {
-    return new Behaviour(
-        groups,
-        others,
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        delayShare,
-        delay,
-        rounds,
-        promises,
-        seed,
-        stubborn,
-        relayTo);
+    return copy(c -> c.watched = others);
   }
 
   /** Every group that is judged; {@code ""} for that of a queue. */
@@ -108,136 +85,106 @@ public record Behaviour(
   }
 
   public Behaviour nacking(double nacks, double rejects) {
-    return new Behaviour(
-        groups,
-        watched,
-        nacks,
-        rejects,
-        duplicateShare,
-        delayShare,
-        delay,
-        rounds,
-        promises,
-        seed,
-        stubborn,
-        relayTo);
+    return copy(
+        c -> {
+          c.nackShare = nacks;
+          c.rejectShare = rejects;
+        });
   }
 
   public Behaviour repeating(double duplicates) {
-    return new Behaviour(
-        groups,
-        watched,
-        nackShare,
-        rejectShare,
-        duplicates,
-        delayShare,
-        delay,
-        rounds,
-        promises,
-        seed,
-        stubborn,
-        relayTo);
+    return copy(c -> c.duplicateShare = duplicates);
   }
 
   public Behaviour delaying(double share, Duration time) {
-    return new Behaviour(
-        groups,
-        watched,
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        share,
-        time,
-        rounds,
-        promises,
-        seed,
-        stubborn,
-        relayTo);
+    return copy(
+        c -> {
+          c.delayShare = share;
+          c.delay = time;
+        });
   }
 
   public Behaviour times(int often) {
-    return new Behaviour(
-        groups,
-        watched,
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        delayShare,
-        delay,
-        often,
-        promises,
-        seed,
-        stubborn,
-        relayTo);
+    return copy(c -> c.rounds = often);
   }
 
   public Behaviour promised(Promises other) {
-    return new Behaviour(
-        groups,
-        watched,
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        delayShare,
-        delay,
-        rounds,
-        other,
-        seed,
-        stubborn,
-        relayTo);
+    return copy(c -> c.promises = other);
   }
 
   public Behaviour seeded(long other) {
-    return new Behaviour(
-        groups,
-        watched,
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        delayShare,
-        delay,
-        rounds,
-        promises,
-        other,
-        stubborn,
-        relayTo);
+    return copy(c -> c.seed = other);
   }
 
   public Behaviour insisting() {
-    return new Behaviour(
-        groups,
-        watched,
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        delayShare,
-        delay,
-        rounds,
-        promises,
-        seed,
-        true,
-        relayTo);
+    return copy(c -> c.stubborn = true);
   }
 
   /** Consumers pass what they get on to that topic, where {@code group} consumes. */
   public Behaviour relaying(String topic, String group) {
-    return new Behaviour(
-        List.of(""),
-        List.of(group),
-        nackShare,
-        rejectShare,
-        duplicateShare,
-        delayShare,
-        delay,
-        rounds,
-        promises,
-        seed,
-        stubborn,
-        topic);
+    return copy(
+        c -> {
+          c.groups = List.of("");
+          c.watched = List.of(group);
+          c.relayTo = topic;
+        });
   }
 
   boolean relays() {
     return !relayTo.isEmpty();
+  }
+
+  private Behaviour copy(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.behaviour();
+  }
+
+  /** One on its way to another. */
+  private static final class Draft {
+    List<String> groups;
+    List<String> watched;
+    double nackShare;
+    double rejectShare;
+    double duplicateShare;
+    double delayShare;
+    Duration delay;
+    int rounds;
+    Promises promises;
+    long seed;
+    boolean stubborn;
+    String relayTo;
+
+    Draft(Behaviour of) {
+      groups = of.groups;
+      watched = of.watched;
+      nackShare = of.nackShare;
+      rejectShare = of.rejectShare;
+      duplicateShare = of.duplicateShare;
+      delayShare = of.delayShare;
+      delay = of.delay;
+      rounds = of.rounds;
+      promises = of.promises;
+      seed = of.seed;
+      stubborn = of.stubborn;
+      relayTo = of.relayTo;
+    }
+
+    Behaviour behaviour() {
+      return new Behaviour(
+          groups,
+          watched,
+          nackShare,
+          rejectShare,
+          duplicateShare,
+          delayShare,
+          delay,
+          rounds,
+          promises,
+          seed,
+          stubborn,
+          relayTo);
+    }
   }
 
   private static void check(String name, double share) {
