@@ -328,15 +328,7 @@ public final class Subscriber implements DoorConnection.Listener {
 
   private void ask(Buffer out, List<Pending> together) {
     Pending first = together.get(0);
-    LeaseRun one = first.lease();
-    LeaseRun run =
-        new LeaseRun(
-            one.partition(),
-            one.subscription(),
-            one.epoch(),
-            one.leaseSeq(),
-            one.offset(),
-            together.size());
+    LeaseRun run = first.lease().withCount(together.size());
     asked.put(++request, together);
     DoorCodec.write(
         out,

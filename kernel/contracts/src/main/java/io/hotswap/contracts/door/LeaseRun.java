@@ -31,6 +31,11 @@ public record LeaseRun(
     }
   }
 
+  /** From its first lease on, so many. */
+  public LeaseRun withCount(int some) {
+    return new LeaseRun(partition, subscription, epoch, leaseSeq, offset, some);
+  }
+
   /** Some of it. */
   public LeaseRun slice(int from, int some) {
     if (from < 0 || some < 1 || from + some > count) {

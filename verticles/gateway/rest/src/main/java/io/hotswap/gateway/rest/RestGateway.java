@@ -20,15 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** From an exchange to the one handler of its operation, and from what went wrong to a problem. */
 public final class RestGateway implements Gateway {
-  private static final Logger LOG = LoggerFactory.getLogger(RestGateway.class);
-
   private final List<Context> contexts;
   private final AtomicInteger turn = new AtomicInteger();
   private final Routes routes;
@@ -174,13 +169,7 @@ public final class RestGateway implements Gateway {
   }
 
   private void refuse(Exchange exchange, Throwable error) {
-    if (error instanceof Problem problem) {
-      answer(exchange, problem, Map.of());
-      return;
-    }
-    String id = UUID.randomUUID().toString();
-    LOG.error("error {} at {} {}", id, exchange.method(), exchange.path(), error);
-    answer(exchange, Problem.of(ErrorCode.Internal, "error: " + id + ", see the log"), Map.of());
+    answer(exchange, Problems.of(error, exchange.method() + " " + exchange.path()), Map.of());
   }
 
   private void answer(Exchange exchange, Problem problem, Map<String, String> more) {

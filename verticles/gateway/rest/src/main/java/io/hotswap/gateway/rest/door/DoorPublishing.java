@@ -16,14 +16,9 @@ import io.hotswap.gateway.rest.json.Expected;
 import io.hotswap.gateway.rest.message.Admission;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Stores what a door's client publishes. */
 record DoorPublishing(BrokerPort broker, Admission admission) {
-  private static final Logger LOG = LoggerFactory.getLogger(DoorPublishing.class);
-
   /** Never fails: a refusal is a frame. */
   Future<DoorFrame> publish(Publish asked, Exchange exchange) {
     Future<List<Published>> stored;
@@ -61,16 +56,7 @@ record DoorPublishing(BrokerPort broker, Admission admission) {
   }
 
   static DoorFrame refused(int request, Throwable error) {
-    return new DoorFrame.Refused(request, Problems.document(problem(error)).toString());
-  }
-
-  /** What is no problem is our fault: the log says what, the client where to look. */
-  private static Problem problem(Throwable error) {
-    if (error instanceof Problem problem) {
-      return problem;
-    }
-    String id = UUID.randomUUID().toString();
-    LOG.error("error {} at a door", id, error);
-    return Problem.of(ErrorCode.Internal, "error: " + id + ", see the log");
+    return new DoorFrame.Refused(
+        request, Problems.document(Problems.of(error, "a door")).toString());
   }
 }

@@ -22,7 +22,7 @@ final class Runs {
       LeaseRun run = lease(deliveries.get(from));
       int to = from + 1;
       while (to < deliveries.size() && goesOn(deliveries.get(from), deliveries.get(to), run)) {
-        run = longer(run);
+        run = run.withCount(run.count() + 1);
         to++;
       }
       runs.add(deliver(run, deliveries.subList(from, to)));
@@ -49,16 +49,6 @@ final class Runs {
     return r == null
         ? new LeaseRun(one.partition(), 0, 0, LeaseRun.NONE, one.offset(), 1)
         : new LeaseRun(one.partition(), r.subscription(), r.epoch(), r.leaseSeq(), one.offset(), 1);
-  }
-
-  private static LeaseRun longer(LeaseRun run) {
-    return new LeaseRun(
-        run.partition(),
-        run.subscription(),
-        run.epoch(),
-        run.leaseSeq(),
-        run.offset(),
-        run.count() + 1);
   }
 
   static List<Stored> stored(List<Published> published) {

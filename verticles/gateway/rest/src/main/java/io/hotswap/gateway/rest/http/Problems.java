@@ -11,9 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Problem documents after RFC 9457. */
 public final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final String URN = "urn:hotswap:problem:";
 
   /** Codes that refuse a field of a body that is valid. */
@@ -54,6 +58,16 @@ public final class Problems {
     return named && problem.violations().isEmpty()
         ? List.of(new Violation(detail.substring(0, end), detail.substring(end + 2)))
         : problem.violations();
+  }
+
+  /** What is no problem is our fault: the log says what, the client where to look. */
+  public static Problem of(Throwable error, String where) {
+    if (error instanceof Problem problem) {
+      return problem;
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.error("error {} at {}", id, where, error);
+    return Problem.of(ErrorCode.Internal, "error: " + id + ", see the log");
   }
 
   /** Headers of the answer that carries the document. */
