@@ -140,7 +140,10 @@ final class Consumer implements Runnable {
     if (!answer.good()) {
       return answer.status() < 500 ? Kind.ACK_REFUSED : Kind.ACK_UNKNOWN;
     }
-    return result.isObject() && !result.has("error") ? Kind.ACKED : Kind.ACK_REFUSED;
+    if (result.isObject() && !result.has("error")) {
+      return Kind.ACKED;
+    }
+    return result.path("error").path("status").asInt() < 500 ? Kind.ACK_REFUSED : Kind.ACK_UNKNOWN;
   }
 
   private void nack(Held held, Kind kind, String failureClass) {

@@ -121,6 +121,11 @@ public final class LoadRun implements AutoCloseable {
     return awaitSettled();
   }
 
+  /** Whether all that was published is settled by now, as far as the record knows. */
+  public boolean isSettled() {
+    return recorder.outstanding() == 0;
+  }
+
   /** Takes the dead letters of the topic into the record. Once, after a drain. */
   public void readDeadLetters(Admin admin) throws IOException {
     for (DeadLetters.Entry entry : DeadLetters.read(admin, settings.topic())) {
@@ -159,7 +164,7 @@ public final class LoadRun implements AutoCloseable {
 
   private boolean awaitSettled() {
     long deadline = System.nanoTime() + settings.drainMax().toNanos();
-    while (recorder.outstanding() > 0) {
+    while (!isSettled()) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }

@@ -129,18 +129,21 @@ public final class Clients {
   }
 
   private void finish() throws IOException, InterruptedException {
-    ObjectNode drained = JSON.createObjectNode();
-    for (Map.Entry<Workload, LoadRun> each : runs.entrySet()) {
-      drained.put(each.getKey().name(), each.getValue().drain());
+    for (LoadRun run : runs.values()) {
+      run.drain();
     }
     LockSupport.parkNanos(SETTLE.toNanos());
+    ObjectNode drained = JSON.createObjectNode();
     for (Map.Entry<Workload, LoadRun> each : runs.entrySet()) {
+      LoadRun run = each.getValue();
       if (each.getKey().name().equals("work")) {
         try (Admin admin = new Admin(url, token)) {
-          each.getValue().readDeadLetters(admin);
+          run.readDeadLetters(admin);
         }
       }
-      each.getValue().close();
+      // NB: After the dead letters: whoever rejects and gets no answer learns of it only there.
+      drained.put(each.getKey().name(), run.isSettled());
+      run.close();
     }
     all = drained;
     report(progress());
