@@ -1,0 +1,128 @@
+package io.hotswap.bench.compare;
+
+import io.hotswap.bench.compare.peer.Peer;
+import io.hotswap.bench.compare.peer.Peers;
+import io.hotswap.bench.compare.report.Row;
+import io.hotswap.bench.compare.report.RowFile;
+import io.hotswap.bench.compare.report.Table;
+import io.hotswap.bench.compare.workload.Load;
+import io.hotswap.bench.compare.workload.Workloads;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command behind {@code bench/compare}. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "HotSwap and other brokers side by side: starts each, measures, prints a table.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:nothing was lost",
+      "1:something was lost or failed, see the table",
+      "2:usage"
+    })
+public final class Compare implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--systems", split = ",", defaultValue = "hotswap", description = "see README.md")
+  private List<String> systems;
+
+  @Option(names = "--workloads", split = ",", defaultValue = "max,fixed", description = "which")
+  private List<String> workloads;
+
+  @Option(names = "--sizes", split = ",", defaultValue = "256", description = "bytes of a payload")
+  private List<Integer> sizes;
+
+  @Option(names = "--seconds", defaultValue = "10", description = "measured of each")
+  private int seconds;
+
+  @Option(names = "--warm-up", defaultValue = "60", description = "seconds of full load before")
+  private int warmUpSeconds;
+
+  @Option(names = "--settle", defaultValue = "2", description = "seconds of each before measured")
+  private int settleSeconds;
+
+  @Option(names = "--rate", defaultValue = "10000", description = "messages/s of workload fixed")
+  private int rate;
+
+  @Option(names = "--producers", defaultValue = "2", description = "with a connection each")
+  private int producers;
+
+  @Option(names = "--consumers", defaultValue = "2", description = "with a connection each")
+  private int consumers;
+
+  @Option(names = "--window", defaultValue = "2000", description = "messages unconfirmed")
+  private int window;
+
+  @Option(names = "--backlog", defaultValue = "20000", description = "sent and not received")
+  private int backlog;
+
+  @Option(
+      names = "--drained",
+      defaultValue = "1000000",
+      description = "messages of workload backlog")
+  private long drained;
+
+  @Option(names = "--set", description = "NAME=VALUE for a system's client, see README.md")
+  private Map<String, String> settings = Map.of();
+
+  @Option(names = "--out", defaultValue = "bench-results", description = "folder of the results")
+  private Path out;
+
+  @Option(names = "--label", defaultValue = "", description = "goes into each line of results")
+  private String label;
+
+  public static void main(String[] arguments) {
+    // Whatever a client library still runs, the process ends.
+    int code = new CommandLine(new Compare()).execute(arguments);
+    System.out.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter log = spec.commandLine().getErr();
+    List<Peer> peers;
+    Course course;
+    try {
+      peers = systems.stream().map(Peers::named).toList();
+      course =
+          new Course(
+              workloads.stream().map(Workloads::named).toList(),
+              sizes,
+              new Load(
+                  producers,
+                  consumers,
+                  window,
+                  backlog,
+                  rate,
+                  Duration.ofSeconds(seconds),
+                  Duration.ofSeconds(settleSeconds),
+                  drained),
+              Duration.ofSeconds(warmUpSeconds),
+              settings);
+    } catch (IllegalArgumentException e) {
+      log.println("error: " + e.getMessage());
+      log.flush();
+      return 2;
+    }
+    Files.createDirectories(out);
+    List<Row> rows = course.run(peers, out, log);
+    RowFile.append(out.resolve("results.ndjson"), label, rows);
+    spec.commandLine().getOut().print(Table.of(rows));
+    spec.commandLine().getOut().flush();
+    return rows.stream().allMatch(Row::kept) ? 0 : 1;
+  }
+}

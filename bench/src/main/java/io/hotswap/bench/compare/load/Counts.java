@@ -1,0 +1,23 @@
+package io.hotswap.bench.compare.load;
+
+/**
+ * What became of messages.
+ *
+ * @param received of all groups together, duplicates included
+ * @param lost confirmed and not received, of all groups together
+ * @param failure the first one, or empty
+ */
+public record Counts(
+    long sent,
+    long confirmed,
+    long failed,
+    long received,
+    long duplicates,
+    long lost,
+    String failure) {
+
+  /** Whether nothing is missing that was promised. */
+  public boolean kept() {
+    return lost == 0 && failed == 0;
+  }
+}

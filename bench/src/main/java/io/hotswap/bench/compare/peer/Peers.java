@@ -1,0 +1,25 @@
+package io.hotswap.bench.compare.peer;
+
+import java.util.List;
+
+/** All there are, by name. */
+public final class Peers {
+  private static final List<Peer> ALL = List.of(new HotSwap());
+
+  private Peers() {}
+
+  public static List<String> names() {
+    return ALL.stream().map(Peer::name).toList();
+  }
+
+  public static Peer named(String name) {
+    return ALL.stream()
+        .filter(peer -> peer.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "system: %s (expected: one of %s)"
+                        .formatted(name, String.join(", ", names()))));
+  }
+}

@@ -1,0 +1,83 @@
+package io.hotswap.bench.compare.process;
+
+import io.hotswap.bench.compare.peer.Closing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server that a script of {@code bench/peers} started.
+ *
+ * @param command the script and its arguments
+ * @param folder of the server, where the script leaves its process id
+ */
+public record Server(List<String> command, Path folder, Map<String, String> environment)
+    implements Closing {
+  private static final int NOT_INSTALLED = 3;
+  private static final long START_SECONDS_MAX = 180;
+
+  /** A system that this machine does not have. */
+  public static final class NotInstalled extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotInstalled(String why) {
+      super(why);
+    }
+  }
+
+  /**
+   * @throws NotInstalled if the script says so
+   */
+  public static Server start(List<String> command, Path folder, int port)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Server server =
+        new Server(
+            command,
+            folder,
+            Map.of("BENCH_DATA", folder.toString(), "BENCH_PORT", Integer.toString(port)));
+    server.call("start");
+    return server;
+  }
+
+  /** Nothing was started. */
+  public static Server none(Path folder) {
+    return new Server(List.of(), folder, Map.of());
+  }
+
+  private void call(String what) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(command);
+    line.add(what);
+    Path said = folder.resolve(what + ".out");
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().putAll(environment);
+    Process script = builder.start();
+    if (!script.waitFor(START_SECONDS_MAX, TimeUnit.SECONDS)) {
+      script.destroyForcibly();
+      throw new IOException("%s: still running after %d s".formatted(line, START_SECONDS_MAX));
+    }
+    String last = Files.readString(said).strip();
+    if (script.exitValue() == NOT_INSTALLED) {
+      throw new NotInstalled(last);
+    } else if (script.exitValue() != 0) {
+      throw new IOException("%s: exit code %d: %s".formatted(line, script.exitValue(), last));
+    }
+  }
+
+  public ProcessTree processes() throws IOException {
+    return new ProcessTree(
+        command.isEmpty() ? 0 : Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!command.isEmpty()) {
+      Closing.of(() -> call("stop")).close();
+    }
+  }
+}

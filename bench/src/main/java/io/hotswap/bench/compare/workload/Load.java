@@ -1,0 +1,44 @@
+package io.hotswap.bench.compare.workload;
+
+import java.time.Duration;
+
+/**
+ * How much, and how long; the same for every system.
+ *
+ * @param producers threads with a connection each
+ * @param consumers of a group, with a connection each
+ * @param window messages that may be unconfirmed
+ * @param backlog messages that may be sent and not received when there is no rate
+ * @param rate messages a second at a fixed rate
+ * @param measured how long each workload is measured
+ * @param settle how long it runs before
+ * @param drained messages that wait before they are drained
+ */
+public record Load(
+    int producers,
+    int consumers,
+    int window,
+    int backlog,
+    int rate,
+    Duration measured,
+    Duration settle,
+    long drained) {
+
+  private static final int MOST = 10_000_000;
+
+  public Load {
+    within("producers", producers, 64);
+    within("consumers", consumers, 64);
+    within("window", window, MOST);
+    within("backlog", backlog, MOST);
+    within("rate", rate, MOST);
+    within("seconds", measured.toSeconds(), 3600);
+    within("drained", drained, 100L * MOST);
+  }
+
+  private static void within(String name, long value, long most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException("%s: %d (expected: 1..%d)".formatted(name, value, most));
+    }
+  }
+}

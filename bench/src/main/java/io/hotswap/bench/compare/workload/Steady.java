@@ -1,0 +1,40 @@
+package io.hotswap.bench.compare.workload;
+
+import io.hotswap.bench.compare.load.Counts;
+import io.hotswap.bench.compare.load.Flow;
+import io.hotswap.bench.compare.peer.Destination;
+import io.hotswap.bench.compare.report.Row;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** Sends for a while, as fast as it goes or at a fixed rate, and consumes at the same time. */
+final class Steady {
+  private static final long LOOK_NANOS = 5_000_000;
+
+  private Steady() {}
+
+  static Row run(
+      Stand stand, String workload, List<Destination> to, int size, int rate, String note)
+      throws Exception {
+    try (Flow flow = new Flow(stand.session(), stand.plan(to, size, rate), false)) {
+      flow.open(true);
+      flow.start(Long.MAX_VALUE);
+      pass(flow, stand.load().settle());
+      Meter meter = Meter.start(stand, flow);
+      pass(flow, stand.load().measured());
+      meter.stop();
+      Counts counts = flow.finish();
+      return meter.row(workload, size, counts, note, Map.of());
+    }
+  }
+
+  /** Time, unless something fails. */
+  static void pass(Flow flow, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end && !flow.isBroken()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+}
