@@ -75,6 +75,12 @@ public final class Compare implements Callable<Integer> {
       description = "messages of workload backlog")
   private long drained;
 
+  @Option(
+      names = "--patience",
+      defaultValue = "20",
+      description = "seconds without progress until what is missing is lost")
+  private int patienceSeconds;
+
   @Option(names = "--set", description = "NAME=VALUE for a system's client, see README.md")
   private Map<String, String> settings = Map.of();
 
@@ -110,7 +116,8 @@ public final class Compare implements Callable<Integer> {
                   rate,
                   Duration.ofSeconds(seconds),
                   Duration.ofSeconds(settleSeconds),
-                  drained),
+                  drained,
+                  Duration.ofSeconds(patienceSeconds)),
               Duration.ofSeconds(warmUpSeconds),
               settings);
     } catch (IllegalArgumentException e) {

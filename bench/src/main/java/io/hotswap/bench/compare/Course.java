@@ -1,7 +1,6 @@
 package io.hotswap.bench.compare;
 
 import io.hotswap.bench.compare.load.Flow;
-import io.hotswap.bench.compare.load.FlowPlan;
 import io.hotswap.bench.compare.peer.Destination;
 import io.hotswap.bench.compare.peer.Peer;
 import io.hotswap.bench.compare.peer.Place;
@@ -126,16 +125,8 @@ record Course(
     if (warmUp.isZero()) {
       return;
     }
-    FlowPlan plan =
-        new FlowPlan(
-            List.of(Destination.queue(Stand.freshName("warm-up"))),
-            load.producers(),
-            load.consumers(),
-            sizes.get(0),
-            0,
-            load.window(),
-            load.backlog());
-    try (Flow flow = new Flow(stand.session(), plan, false)) {
+    List<Destination> queue = List.of(Destination.queue(Stand.freshName("warm-up")));
+    try (Flow flow = stand.flow(stand.plan(queue, sizes.get(0), 0), false)) {
       flow.open(true).start(Long.MAX_VALUE);
       LockSupport.parkNanos(warmUp.toNanos());
       flow.finish();

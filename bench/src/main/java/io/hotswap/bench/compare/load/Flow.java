@@ -7,6 +7,7 @@ import io.hotswap.bench.compare.peer.Sender;
 import io.hotswap.bench.compare.peer.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Flow implements Closing {
   private static final long LOOK_NANOS = 2_000_000;
-  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long ACKS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   final FlowPlan plan;
@@ -30,6 +30,7 @@ public final class Flow implements Closing {
   volatile boolean stop;
   private final long run = System.nanoTime() ^ ProcessHandle.current().pid() << 40;
   private final Session session;
+  private final Duration patience;
   private final Map<String, Ledger> ledgers = new LinkedHashMap<>();
   private final Latencies received;
   private final Latencies confirmed;
@@ -41,8 +42,10 @@ public final class Flow implements Closing {
 
   /**
    * @param windowed whether latencies are kept by window too
+   * @param patience how long nothing may move until what is missing is taken for lost
    */
-  public Flow(Session session, FlowPlan plan, boolean windowed) {
+  public Flow(Session session, FlowPlan plan, boolean windowed, Duration patience) {
+    this.patience = patience;
     this.session = session;
     this.plan = plan;
     received = new Latencies(windowed);
@@ -187,7 +190,7 @@ public final class Flow implements Closing {
     }
     long before = -1;
     long moved = System.nanoTime();
-    while (!(isSent() && isReceived()) && System.nanoTime() - moved < STUCK_NANOS) {
+    while (!(isSent() && isReceived()) && System.nanoTime() - moved < patience.toNanos()) {
       long now = received() + confirms.sum() + failures.sum();
       moved = now == before ? moved : System.nanoTime();
       before = now;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** All there are, by name. */
 public final class Peers {
-  private static final List<Peer> ALL = List.of(new HotSwap());
+  private static final List<Peer> ALL = List.of(new HotSwap(), new InProcess());
 
   private Peers() {}
 

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param measured how long each workload is measured
  * @param settle how long it runs before
  * @param drained messages that wait before they are drained
+ * @param patience how long nothing may move until what is missing is taken for lost
  */
 public record Load(
     int producers,
@@ -22,7 +23,8 @@ public record Load(
     int rate,
     Duration measured,
     Duration settle,
-    long drained) {
+    long drained,
+    Duration patience) {
 
   private static final int MOST = 10_000_000;
 

@@ -1,5 +1,6 @@
 package io.hotswap.bench.compare.workload;
 
+import io.hotswap.bench.compare.load.Flow;
 import io.hotswap.bench.compare.load.FlowPlan;
 import io.hotswap.bench.compare.peer.Destination;
 import io.hotswap.bench.compare.peer.Peer;
@@ -34,8 +35,12 @@ public record Stand(
         .formatted(prefix, Long.toString(STARTED, Character.MAX_RADIX), NUMBER.incrementAndGet());
   }
 
+  public Flow flow(FlowPlan plan, boolean windowed) {
+    return new Flow(session, plan, windowed, load.patience());
+  }
+
   /** As fast as it goes, or at that rate, through these. */
-  FlowPlan plan(List<Destination> destinations, int size, int rate) {
+  public FlowPlan plan(List<Destination> destinations, int size, int rate) {
     return new FlowPlan(
         destinations,
         load.producers(),

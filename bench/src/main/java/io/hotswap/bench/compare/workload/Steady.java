@@ -18,7 +18,7 @@ final class Steady {
   static Row run(
       Stand stand, String workload, List<Destination> to, int size, int rate, String note)
       throws Exception {
-    try (Flow flow = new Flow(stand.session(), stand.plan(to, size, rate), false)) {
+    try (Flow flow = stand.flow(stand.plan(to, size, rate), false)) {
       flow.open(true);
       flow.start(Long.MAX_VALUE);
       pass(flow, stand.load().settle());
