@@ -69,6 +69,12 @@ public final class Compare implements Callable<Integer> {
   @Option(names = "--backlog", defaultValue = "20000", description = "sent and not received")
   private int backlog;
 
+  @Option(names = "--swap-rate", defaultValue = "20000", description = "msg/s of workload swap")
+  private int swapRate;
+
+  @Option(names = "--swaps", defaultValue = "20", description = "how many of workload swap")
+  private int swaps;
+
   @Option(
       names = "--drained",
       defaultValue = "1000000",
@@ -116,6 +122,8 @@ public final class Compare implements Callable<Integer> {
                   rate,
                   Duration.ofSeconds(seconds),
                   Duration.ofSeconds(settleSeconds),
+                  swapRate,
+                  swaps,
                   drained,
                   Duration.ofSeconds(patienceSeconds)),
               Duration.ofSeconds(warmUpSeconds),

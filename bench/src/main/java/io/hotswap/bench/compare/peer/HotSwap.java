@@ -10,11 +10,14 @@ import io.hotswap.client.PublisherOptions;
 import io.hotswap.client.ReceivedMessage;
 import io.hotswap.client.Subscriber;
 import io.hotswap.client.SubscriberOptions;
+import io.hotswap.load.Admin;
 import io.hotswap.load.HttpConnection;
+import io.hotswap.load.SwapOutcome;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 /** HotSwap over its Java client. */
 public final class HotSwap implements Peer {
   private static final int WAIT_SECONDS = 60;
+  private static final Duration BAKE = Duration.ofMillis(500);
+  private static final Duration SWAP_MAX = Duration.ofMinutes(2);
 
   @Override
   public String name() {
@@ -57,17 +62,17 @@ public final class HotSwap implements Peer {
     return future.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static final class Open implements Session {
+  private static final class Open implements Session, Swappable {
     private final Place place;
-    private final HttpConnection admin;
+    private final URI url;
+    private final String token;
     private final HotSwapClient client;
 
     Open(Place place) throws IOException {
       this.place = place;
-      String url = "http://127.0.0.1:" + place.port();
-      String token = Files.readString(place.folder().resolve("token")).strip();
-      admin = new HttpConnection(URI.create(url), token);
-      client = HotSwapClient.create(ClientOptions.of(url, token));
+      url = URI.create("http://127.0.0.1:" + place.port());
+      token = Files.readString(place.folder().resolve("token")).strip();
+      client = HotSwapClient.create(ClientOptions.of(url.toString(), token));
     }
 
     @Override
@@ -83,11 +88,15 @@ public final class HotSwap implements Peer {
     }
 
     private void call(String method, String path, String body) throws IOException {
-      HttpConnection.Answer answer =
-          admin.call(method, path, body == null ? null : body.getBytes(UTF_8));
-      if (!answer.good()) {
-        throw new IOException(
-            "%s %s: %d %s (expected: 2xx)".formatted(method, path, answer.status(), answer.body()));
+      // A connection each: a node closes those that idle, and there are minutes between calls.
+      try (HttpConnection connection = new HttpConnection(url, token)) {
+        HttpConnection.Answer answer =
+            connection.call(method, path, body == null ? null : body.getBytes(UTF_8));
+        if (!answer.good()) {
+          throw new IOException(
+              "%s %s: %d %s (expected: 2xx)"
+                  .formatted(method, path, answer.status(), answer.body()));
+        }
       }
     }
 
@@ -140,6 +149,19 @@ public final class HotSwap implements Peer {
     }
 
     @Override
+    public List<String> parts() {
+      return List.of("broker", "gateway.rest");
+    }
+
+    @Override
+    public SwapOutcome swap(String part) throws IOException {
+      try (Admin admin = new Admin(url, token)) {
+        String next = admin.activeVersion(part).equals("1.0.0") ? "1.1.0" : "1.0.0";
+        return admin.swap(part, next, BAKE, SWAP_MAX);
+      }
+    }
+
+    @Override
     public void drop(List<Destination> destinations) throws IOException {
       for (Destination one : destinations) {
         call("DELETE", "/api/v1/topics/" + one.name(), null);
@@ -148,7 +170,7 @@ public final class HotSwap implements Peer {
 
     @Override
     public void close() throws IOException {
-      Closing.of(admin::close, () -> await(client.close())).close();
+      Closing.of(() -> await(client.close())).close();
     }
   }
 }

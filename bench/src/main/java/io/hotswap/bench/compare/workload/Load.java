@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param rate messages a second at a fixed rate
  * @param measured how long each workload is measured
  * @param settle how long it runs before
+ * @param swapRate messages a second while parts are swapped
+ * @param swaps how many
  * @param drained messages that wait before they are drained
  * @param patience how long nothing may move until what is missing is taken for lost
  */
@@ -23,6 +25,8 @@ public record Load(
     int rate,
     Duration measured,
     Duration settle,
+    int swapRate,
+    int swaps,
     long drained,
     Duration patience) {
 
@@ -34,6 +38,8 @@ public record Load(
     within("window", window, MOST);
     within("backlog", backlog, MOST);
     within("rate", rate, MOST);
+    within("swap-rate", swapRate, MOST);
+    within("swaps", swaps, 1000);
     within("seconds", measured.toSeconds(), 3600);
     within("drained", drained, 100L * MOST);
   }

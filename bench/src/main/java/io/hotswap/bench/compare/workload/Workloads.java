@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /** All there are, by name. */
 public final class Workloads {
-  private static final List<Workload> ALL = List.of(new MaxThroughput(), new FixedRate());
+  private static final List<Workload> ALL =
+      List.of(new MaxThroughput(), new FixedRate(), new SwapStall());
 
   private static final Map<String, Workload> BY_NAME =
       ALL.stream().collect(Collectors.toMap(Workload::name, Function.identity()));
