@@ -2,8 +2,10 @@ package io.hotswap.store.embedded;
 
 import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.log.StreamAppend;
+import io.hotswap.contracts.log.StreamId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Turns one append into entries, on the caller's thread: the writer only copies bytes. */
@@ -11,10 +13,11 @@ final class AppendEncoder {
   /**
    * One append as it goes to disk.
    *
+   * @param bytes the entries, and nothing of interest behind {@code size}
    * @param fingerprint tells whether another append has the same content
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied by nobody
-  record Encoded(byte[] bytes, List<Piece> pieces, long fingerprint) {}
+  record Encoded(byte[] bytes, int size, List<Piece> pieces, long fingerprint) {}
 
   /**
    * One entry of it.
@@ -24,24 +27,42 @@ final class AppendEncoder {
    */
   record Piece(Layout.Entry entry, int at, Block plain) {}
 
-  /** What an entry is made of: its records as they came, and packed or null. */
-  private record Slice(Layout.Entry entry, ByteBuffer records, ByteBuffer packed) {
-    ByteBuffer stored() {
-      return packed == null ? records : packed;
+  /** What becomes one entry: these bytes of the records of an append. */
+  private record Slice(StreamAppend append, long first, int count, ByteBuffer records) {
+    Layout.Entry entry(long epoch, long seq, int stored, int unpacked) {
+      return new Layout.Entry(
+          Layout.ENTRY_HEADER + stored,
+          Layout.APPENDED,
+          append.stream(),
+          first,
+          append.timeMillis(),
+          epoch,
+          seq,
+          count,
+          unpacked);
     }
   }
 
   private final Packing packing;
+  private final long epoch;
+  private final long seq;
   private final List<Slice> slices = new ArrayList<>();
+  private int plainSize;
+  private int largest;
 
-  private AppendEncoder(Packing packing) {
+  /** Of this stream a part was not worth packing, so the rest is not tried. */
+  private StreamId unpackable;
+
+  private AppendEncoder(Packing packing, long epoch, long seq) {
     this.packing = packing;
+    this.epoch = epoch;
+    this.seq = seq;
   }
 
   static Encoded encode(Packing packing, long epoch, long seq, List<StreamAppend> appends) {
-    AppendEncoder encoder = new AppendEncoder(packing);
+    AppendEncoder encoder = new AppendEncoder(packing, epoch, seq);
     for (StreamAppend append : appends) {
-      encoder.split(append, epoch, seq);
+      encoder.split(append);
     }
     return encoder.write();
   }
@@ -51,7 +72,7 @@ final class AppendEncoder {
     return fingerprint * 31 + Integer.toUnsignedLong(crc) + 1;
   }
 
-  private void split(StreamAppend append, long epoch, long seq) {
+  private void split(StreamAppend append) {
     ByteBuffer records = append.records().bytes();
     int from = 0;
     int count = 0;
@@ -60,7 +81,7 @@ final class AppendEncoder {
     while (at < records.limit()) {
       int next = at + Records.LENGTH_BYTES + records.getInt(at);
       if (count > 0 && next - from > Layout.ENTRY_RECORDS_MAX) {
-        add(append, first, count, records.slice(from, at - from), epoch, seq);
+        add(new Slice(append, first, count, records.slice(from, at - from)));
         first += count;
         from = at;
         count = 0;
@@ -69,50 +90,66 @@ final class AppendEncoder {
       count++;
     }
     if (count > 0) {
-      add(append, first, count, records.slice(from, at - from), epoch, seq);
+      add(new Slice(append, first, count, records.slice(from, at - from)));
     }
   }
 
-  private void add(
-      StreamAppend append, long first, int count, ByteBuffer records, long epoch, long seq) {
-    ByteBuffer packed = packing.pack(records);
-    int stored = packed == null ? records.remaining() : packed.remaining();
-    int unpacked = packed == null ? 0 : records.remaining();
-    Layout.Entry entry =
-        new Layout.Entry(
-            Layout.ENTRY_HEADER + stored,
-            Layout.APPENDED,
-            append.stream(),
-            first,
-            append.timeMillis(),
-            epoch,
-            seq,
-            count,
-            unpacked);
-    slices.add(new Slice(entry, records, packed));
+  private void add(Slice slice) {
+    slices.add(slice);
+    int size = slice.records().remaining();
+    plainSize += Layout.padded(Layout.ENTRY_HEADER + size);
+    largest = Math.max(largest, size);
   }
 
   private Encoded write() {
-    int size = slices.stream().mapToInt(slice -> slice.entry().paddedLength()).sum();
-    ByteBuffer out = ByteBuffer.allocate(size);
-    List<Piece> pieces = new ArrayList<>(slices.size());
+    boolean mayPack = packing.isWorthTrying(largest);
+    ByteBuffer out =
+        ByteBuffer.allocate(mayPack ? plainSize + Packing.room(largest) - largest : plainSize);
+    Layout.Entry[] entries = new Layout.Entry[slices.size()];
     long fingerprint = 0;
-    for (Slice slice : slices) {
-      int at = out.position();
-      int crc = Layout.putEntry(out, slice.entry(), slice.stored());
-      pieces.add(new Piece(slice.entry(), at, plain(slice, out.array(), at)));
-      fingerprint = mix(fingerprint, crc);
+    for (int i = 0; i < entries.length; i++) {
+      Slice slice = slices.get(i);
+      entries[i] = putRecords(slice, out);
+      fingerprint = mix(fingerprint, Layout.putHeader(out, entries[i]));
     }
-    return new Encoded(out.array(), pieces, fingerprint);
+    int size = out.position();
+    // NB: what was not packed stays in memory with these bytes around it.
+    byte[] bytes = size < plainSize ? Arrays.copyOf(out.array(), size) : out.array();
+    return new Encoded(bytes, size, pieces(entries, bytes), fingerprint);
+  }
+
+  /** Puts them where the entry's header ends, packed if they get smaller by that. */
+  private Layout.Entry putRecords(Slice slice, ByteBuffer out) {
+    int size = slice.records().remaining();
+    int at = out.position() + Layout.ENTRY_HEADER;
+    if (!slice.append().stream().equals(unpackable) && packing.isWorthTrying(size)) {
+      int packed = Packing.pack(slice.records(), out, at);
+      if (packed > 0) {
+        return slice.entry(epoch, seq, packed, size);
+      }
+      unpackable = slice.append().stream();
+    }
+    out.put(at, slice.records(), 0, size);
+    return slice.entry(epoch, seq, size, 0);
+  }
+
+  private List<Piece> pieces(Layout.Entry[] entries, byte[] bytes) {
+    List<Piece> pieces = new ArrayList<>(entries.length);
+    int at = 0;
+    for (int i = 0; i < entries.length; i++) {
+      Layout.Entry entry = entries[i];
+      Block plain =
+          entry.isPacked() ? plain(entry, slices.get(i).records()) : new Block(entry, bytes, at);
+      pieces.add(new Piece(entry, at, plain));
+      at += entry.paddedLength();
+    }
+    return pieces;
   }
 
   /** NB: a copy: the records may be a part of a request that is much bigger. */
-  private static Block plain(Slice slice, byte[] written, int at) {
-    if (slice.packed() == null) {
-      return new Block(slice.entry(), written, at);
-    }
-    byte[] copy = new byte[Layout.ENTRY_HEADER + slice.entry().unpacked()];
-    slice.records().get(0, copy, Layout.ENTRY_HEADER, slice.entry().unpacked());
-    return new Block(slice.entry().plain(), copy, 0);
+  private static Block plain(Layout.Entry entry, ByteBuffer records) {
+    byte[] copy = new byte[Layout.ENTRY_HEADER + entry.unpacked()];
+    records.get(0, copy, Layout.ENTRY_HEADER, entry.unpacked());
+    return new Block(entry.plain(), copy, 0);
   }
 }

@@ -27,7 +27,7 @@ final class AppendWrite extends Write {
       AppendEncoder.Encoded encoded,
       List<StreamLog> streams,
       TailCache cache) {
-    super(context, encoded.bytes());
+    super(context, encoded.bytes(), encoded.size());
     this.shard = shard;
     this.epoch = epoch;
     this.seq = seq;

@@ -42,14 +42,14 @@ final class Contents implements Closeable {
     try {
       StoreFiles files = StoreFiles.open(disk, directory, config.shards(), random);
       Contents contents = new Contents(disk, files, config);
-      contents.recover(disk);
+      contents.recover();
       return contents;
     } catch (LogException refused) {
       throw refused.kind() == LogException.Kind.CORRUPT ? Damage.advised(refused) : refused;
     }
   }
 
-  private void recover(Disk disk) throws IOException {
+  private void recover() throws IOException {
     long start = System.nanoTime();
     try {
       segments.load();
@@ -65,7 +65,6 @@ final class Contents implements Closeable {
       segments.complete();
       segments.removeStrays();
       segments.spareBehind(recovery.last());
-      files.upgrade(disk);
       state.recovered();
       LOG.info(
           "opened {} groups in {} segments in {} ms",

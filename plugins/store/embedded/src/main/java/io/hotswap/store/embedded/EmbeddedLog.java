@@ -393,7 +393,6 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
       readers.close();
       housekeeping.close();
       contents.close();
-      packing.close();
     } catch (IOException failed) {
       LOG.warn("closing: {}", failed.getMessage());
     } catch (InterruptedException retired) {
@@ -557,6 +556,11 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     @Override
     public byte[] checkpoint() {
       return state.checkpoint();
+    }
+
+    @Override
+    public long nowMillis() {
+      return setting.nowMillis().getAsLong();
     }
 
     @Override

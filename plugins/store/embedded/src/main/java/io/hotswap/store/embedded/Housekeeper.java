@@ -93,8 +93,15 @@ final class Housekeeper {
         segments.drop(segment);
       }
     } catch (IOException | LogException failed) {
-      LOG.warn("segment {} stays: {}", segment.number(), failed.getMessage());
+      if (!isTrimmed(failed)) {
+        LOG.warn("segment {} stays: {}", segment.number(), failed.getMessage());
+      }
     }
+  }
+
+  /** What was to be moved is not needed any more, so the next round finds less to move. */
+  private static boolean isTrimmed(Exception failed) {
+    return failed instanceof LogException refused && refused.kind() == LogException.Kind.TRIMMED;
   }
 
   void measure() throws IOException {
@@ -132,7 +139,7 @@ final class Housekeeper {
     }
     try {
       write.future().toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
-      LockSupport.parkNanos(write.bytes().length > SLICE_BYTES ? 1_000_000 : 0);
+      LockSupport.parkNanos(write.size() > SLICE_BYTES ? 1_000_000 : 0);
       return true;
     } catch (InterruptedException retired) {
       Thread.currentThread().interrupt();

@@ -14,10 +14,9 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class Layout {
-  /** What is written; segments of format 1 differ in that nothing in them is packed. */
-  static final int FORMAT = 2;
+  /** What is written, and all that is read. */
+  static final int FORMAT = 3;
 
-  static final int FORMAT_MIN = 1;
   static final int SEGMENT_MAGIC = 0x48535345;
   static final int SEGMENT_HEADER = 64;
   static final int GROUP_MAGIC = 0x48534752;
@@ -49,10 +48,11 @@ final class Layout {
   /** Bounds what one read must verify and unpack; a longer record has an entry of its own. */
   static final int ENTRY_RECORDS_MAX = 16 << 10;
 
-  /** How the records of an entry are stored: as they are, or as a raw Deflate stream. */
+  /** How the records of an entry are stored: as they are, or as one LZ4 block. */
   private static final byte PLAIN = 0;
 
-  private static final byte DEFLATE = 1;
+  /** NB: not 1, which was another packing in an older format. */
+  private static final byte LZ4 = 2;
 
   private static final int CRC_AT = 4;
   private static final int CRC_FROM = 8;
@@ -129,19 +129,25 @@ final class Layout {
    * Writes an entry at the position of {@code out}, which is backed by an array; returns its CRC.
    */
   static int putEntry(ByteBuffer out, Entry entry, ByteBuffer records) {
+    out.put(out.position() + ENTRY_HEADER, records, records.position(), records.remaining());
+    return putHeader(out, entry);
+  }
+
+  /** As {@link #putEntry}, with its records in their place already. */
+  static int putHeader(ByteBuffer out, Entry entry) {
     int start = out.position();
     out.putInt(entry.length()).putInt(0).put(entry.type());
-    out.put(entry.isPacked() ? DEFLATE : PLAIN);
+    out.put(entry.isPacked() ? LZ4 : PLAIN);
     out.putShort((short) entry.stream().partition()).putInt(entry.stream().shard());
     out.putLong(entry.stream().topicUid()).putLong(entry.first()).putLong(entry.timeMillis());
     out.putLong(entry.epoch()).putLong(entry.seq()).putInt(entry.count());
     out.putInt(entry.unpacked());
-    out.put(records);
-    int crc =
-        crc(out.array(), out.arrayOffset() + start + CRC_FROM, out.position() - start - CRC_FROM);
+    int crc = crc(out.array(), out.arrayOffset() + start + CRC_FROM, entry.length() - CRC_FROM);
     out.putInt(start + CRC_AT, crc);
-    // NB: the array is fresh, so what is skipped is zero.
-    out.position(start + entry.paddedLength());
+    out.position(start + entry.length());
+    while (out.position() < start + entry.paddedLength()) {
+      out.put((byte) 0);
+    }
     return crc;
   }
 
@@ -155,7 +161,7 @@ final class Layout {
     long topicUid = in.getLong(at + 16);
     byte packing = in.get(at + 9);
     int unpacked = in.getInt(at + 60);
-    boolean known = packing == PLAIN ? unpacked == 0 : packing == DEFLATE && unpacked > 0;
+    boolean known = packing == PLAIN ? unpacked == 0 : packing == LZ4 && unpacked > 0;
     if (shard < 0 || topicUid < 0 || !known) {
       return null;
     }
@@ -181,12 +187,8 @@ final class Layout {
   }
 
   static ByteBuffer segmentHeader(long storeId, int number, long size) {
-    return segmentHeader(storeId, number, size, FORMAT);
-  }
-
-  static ByteBuffer segmentHeader(long storeId, int number, long size, int format) {
     ByteBuffer header = ByteBuffer.allocate(SEGMENT_HEADER);
-    header.putInt(SEGMENT_MAGIC).putInt(0).putLong(storeId).putInt(number).putInt(format);
+    header.putInt(SEGMENT_MAGIC).putInt(0).putLong(storeId).putInt(number).putInt(FORMAT);
     header.putLong(size);
     return header.putInt(CRC_AT, crc(header, CRC_FROM, SEGMENT_HEADER - CRC_FROM)).rewind();
   }

@@ -1,76 +1,65 @@
 package io.hotswap.store.embedded;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
 
-/**
- * Makes the records of entries smaller, with Deflate at its fastest. Any thread may pack; what it
- * needs outside the heap is shared and bounded.
- */
-final class Packing implements AutoCloseable {
+/** Makes the records of entries smaller, as LZ4 blocks. Any thread may pack and unpack. */
+final class Packing {
   /** Below this it is not worth its time. */
-  static final int FROM_BYTES = 1 << 10;
-
-  private static final int IDLE_MAX = 8;
+  private static final int FROM_BYTES = 1 << 10;
 
   private final boolean enabled;
-  private final ArrayBlockingQueue<Deflater> idle = new ArrayBlockingQueue<>(IDLE_MAX);
+
+  /**
+   * Loaded when first needed, not while a node starts. NB: neither native nor unsafe: a native
+   * library would keep the loader of the plugin, and damaged bytes must not reach memory.
+   */
+  private static final class Codec {
+    private static final LZ4Compressor PACKER = LZ4Factory.safeInstance().fastCompressor();
+    private static final LZ4SafeDecompressor UNPACKER =
+        LZ4Factory.safeInstance().safeDecompressor();
+  }
 
   Packing(boolean enabled) {
     this.enabled = enabled;
   }
 
-  /** The same content in fewer bytes, or null if it would not save at least a sixteenth. */
-  ByteBuffer pack(ByteBuffer records) {
+  boolean isWorthTrying(int bytes) {
+    return enabled && bytes >= FROM_BYTES;
+  }
+
+  /** What packing so many bytes may need while it runs, if they only get more. */
+  static int room(int bytes) {
+    return bytes + bytes / 255 + 16;
+  }
+
+  /**
+   * Writes the same content in fewer bytes to {@code out} at {@code at}; returns how many, or 0 if
+   * that would not save at least a sixteenth.
+   */
+  static int pack(ByteBuffer records, ByteBuffer out, int at) {
     int size = records.remaining();
-    if (!enabled || size < FROM_BYTES) {
-      return null;
-    }
-    Deflater deflater = idle.poll();
-    if (deflater == null) {
-      deflater = new Deflater(Deflater.BEST_SPEED, true);
-    }
-    try {
-      byte[] packed = new byte[size - size / 16];
-      deflater.setInput(records.duplicate());
-      deflater.finish();
-      int length = deflater.deflate(packed);
-      return deflater.finished() ? ByteBuffer.wrap(packed, 0, length) : null;
-    } finally {
-      deflater.reset();
-      if (!idle.offer(deflater)) {
-        deflater.end();
-      }
-    }
+    int packed = Codec.PACKER.compress(records, records.position(), size, out, at, room(size));
+    return packed <= size - size / 16 ? packed : 0;
   }
 
   /** Puts back what {@link #pack} took away; false if that is not exactly what was packed. */
-  static boolean unpack(Inflater inflater, ByteBuffer packed, ByteBuffer into) {
-    inflater.reset();
-    inflater.setInput(packed);
+  static boolean unpack(ByteBuffer packed, ByteBuffer into) {
     try {
-      int more = 1;
-      while (into.hasRemaining() && more > 0) {
-        more = inflater.inflate(into);
-      }
-      return !into.hasRemaining() && isAtEnd(inflater);
-    } catch (DataFormatException damaged) {
+      int length =
+          Codec.UNPACKER.decompress(
+              packed,
+              packed.position(),
+              packed.remaining(),
+              into,
+              into.position(),
+              into.remaining());
+      return length == into.remaining();
+    } catch (LZ4Exception damaged) {
       return false;
-    }
-  }
-
-  /** The end of the stream may still have to be read, though all bytes are there. */
-  private static boolean isAtEnd(Inflater inflater) throws DataFormatException {
-    return inflater.finished() || (inflater.inflate(new byte[1]) == 0 && inflater.finished());
-  }
-
-  @Override
-  public void close() {
-    for (Deflater deflater = idle.poll(); deflater != null; deflater = idle.poll()) {
-      deflater.end();
     }
   }
 }

@@ -100,7 +100,8 @@ final class Segment {
     }
   }
 
-  void drop() throws IOException {
+  /** True if nobody reads it; else the last reader closes it. */
+  boolean drop() throws IOException {
     boolean idle;
     synchronized (this) {
       idle = !dropped && readers == 0;
@@ -109,5 +110,6 @@ final class Segment {
     if (idle) {
       file.close();
     }
+    return idle;
   }
 }

@@ -28,12 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Segments implements SparseIndex.Liveness {
   static final String MANIFEST = "segments.json";
 
-  /** A segment is at least this big, and grows with the store up to what is configured. */
-  private static final long SMALLEST = 2 << 20;
-
-  private static final int SHARE = 32;
-  private static final int CHECKPOINT_SHARE = 4;
-  private static final long SIZE_MAX = 1 << 30;
   private static final Pattern NAME = Pattern.compile("\\d{10}\\.seg");
   private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
@@ -43,15 +37,13 @@ final class Segments implements SparseIndex.Liveness {
   private final Disk disk;
   private final Path directory;
   private final long storeId;
-  private final long segmentSize;
   private final long diskMax;
   private final ConcurrentSkipListMap<Integer, Segment> all = new ConcurrentSkipListMap<>();
   private final TreeSet<Integer> dropped = new TreeSet<>();
   private final Map<Integer, Long> sealedAt = new HashMap<>();
+  private final Retired retired;
+  private final Sizing sizing;
   private Segment spare;
-
-  /** What the next one needs to be, beside the configuration. */
-  private long room;
 
   /** The one that is written to; those before it do not change any more. */
   private int current;
@@ -62,8 +54,9 @@ final class Segments implements SparseIndex.Liveness {
     this.disk = disk;
     this.directory = directory;
     this.storeId = storeId;
-    this.segmentSize = config.segmentSize();
     this.diskMax = config.diskMax();
+    this.retired = new Retired(disk);
+    this.sizing = new Sizing(config.segmentSize());
   }
 
   /** Opens what the manifest lists and removes what it has given up. */
@@ -110,13 +103,11 @@ final class Segments implements SparseIndex.Liveness {
     }
     header.rewind();
     long size = header.getLong(24);
-    for (int format = Layout.FORMAT_MIN; format <= Layout.FORMAT; format++) {
-      if (header.equals(Layout.segmentHeader(storeId, number, size, format))) {
-        if (file.size() > size) {
-          throw Damage.in(path(number), size, "more bytes (expected: the end of the file)");
-        }
-        return size;
+    if (header.equals(Layout.segmentHeader(storeId, number, size))) {
+      if (file.size() > size) {
+        throw Damage.in(path(number), size, "more bytes (expected: the end of the file)");
       }
+      return size;
     }
     throw Damage.in(
         path(number),
@@ -126,8 +117,6 @@ final class Segments implements SparseIndex.Liveness {
             + " of store "
             + Long.toHexString(storeId)
             + " in format "
-            + Layout.FORMAT_MIN
-            + " to "
             + Layout.FORMAT
             + ")");
   }
@@ -186,31 +175,27 @@ final class Segments implements SparseIndex.Liveness {
     return Integer.parseInt(name.substring(0, name.indexOf('.')));
   }
 
-  /** Makes the spare if there is none. */
+  /** Makes the spare if there is none, else lets go of a file that may not be needed again. */
   synchronized void prepare() throws IOException {
     if (spare == null) {
-      make(nextSize());
+      make(sizing.next(bytes));
+    } else {
+      bytes -= retired.deleteOne();
     }
-  }
-
-  /** A share of what there is, so that what is made ahead is little beside it. */
-  private long nextSize() {
-    return Math.max(room, Math.min(segmentSize, Math.max(SMALLEST, aligned(bytes / SHARE))));
-  }
-
-  private static long aligned(long size) {
-    return (size + Layout.ALIGN - 1) & -Layout.ALIGN;
   }
 
   /** Zeros, so that a later sync has no metadata to write. */
-  private synchronized void make(long size) throws IOException {
-    if (bytes + size > diskMax) {
-      throw new IOException("disk-max: " + (bytes + size) + " (expected: <= " + diskMax + ")");
-    }
+  private synchronized void make(long wanted) throws IOException {
     int number = newest() + 1;
     Path temporary = directory.resolve("next.tmp");
+    disk.delete(temporary);
+    long reused = retired.moveTo(temporary, wanted);
+    bytes -= reused;
+    if (reused == 0) {
+      reserve(wanted);
+    }
+    long size = Math.max(wanted, reused);
     try {
-      disk.delete(temporary);
       try (DiskFile file = disk.open(temporary)) {
         fill(file, number, size);
       }
@@ -233,6 +218,18 @@ final class Segments implements SparseIndex.Liveness {
     spare = made;
   }
 
+  /** Checks that a file of that size may be added. */
+  private synchronized void reserve(long size) throws IOException {
+    long freed = size;
+    while (bytes + size > diskMax && freed > 0) {
+      freed = retired.deleteOne();
+      bytes -= freed;
+    }
+    if (bytes + size > diskMax) {
+      throw new IOException("disk-max: " + (bytes + size) + " (expected: <= " + diskMax + ")");
+    }
+  }
+
   private void fill(DiskFile file, int number, long size) throws IOException {
     zeros(file, 0, size);
     file.write(Layout.segmentHeader(storeId, number, size), 0);
@@ -251,19 +248,19 @@ final class Segments implements SparseIndex.Liveness {
    * @param checkpoint bytes that it begins with, which are to be a small part of it
    * @param write bytes that must have room behind them
    */
-  synchronized Segment takeSpare(int checkpoint, int write) throws IOException {
-    room = Math.min(SIZE_MAX, aligned(Math.multiplyFull(checkpoint, CHECKPOINT_SHARE)));
-    long headers = Layout.SEGMENT_HEADER + Layout.GROUP_HEADER;
-    long size = Math.max(room, aligned(headers + checkpoint + write));
+  synchronized Segment takeSpare(int checkpoint, int write, long nowMillis) throws IOException {
+    sizing.filled(nowMillis);
+    long size = sizing.least(checkpoint, write);
     if (spare != null && spare.size() < size) {
       replaceSpare();
     }
     if (spare == null) {
-      make(Math.max(nextSize(), size));
+      make(Math.max(sizing.next(bytes), size));
     }
     Segment taken = spare;
     spare = null;
     current = taken.number();
+    sizing.taken(taken.size(), nowMillis);
     return taken;
   }
 
@@ -315,14 +312,19 @@ final class Segments implements SparseIndex.Liveness {
       dropped.remove(segment.number());
       throw failed;
     }
-    segment.drop();
-    disk.delete(segment.path());
+    boolean unread = segment.drop();
+    if (unread && !retired.isFull()) {
+      retired.keep(segment);
+    } else {
+      disk.delete(segment.path());
+      bytes -= segment.size();
+    }
+    // NB: before it is written over, or its old name may come back with what is new.
     disk.syncDirectory(directory);
     dropped.remove(segment.number());
-    bytes -= segment.size();
   }
 
-  /** Bytes of all segment files. */
+  /** Bytes of all segment files, those included that are kept to become others. */
   long bytes() {
     return bytes;
   }
@@ -356,6 +358,9 @@ final class Segments implements SparseIndex.Liveness {
   synchronized void close() throws IOException {
     for (Segment segment : all.values()) {
       segment.drop();
+    }
+    while (retired.deleteOne() > 0) {
+      // All of them: an end that was meant leaves nothing to tidy up.
     }
   }
 

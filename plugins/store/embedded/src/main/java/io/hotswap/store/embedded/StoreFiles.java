@@ -14,9 +14,8 @@ import org.slf4j.LoggerFactory;
  * What a store is: its id and its number of shards, fixed when it is created.
  *
  * @param id random, so that bytes of another store are never taken for ours
- * @param format as it was opened
  */
-record StoreFiles(Path directory, long id, int shards, int format) {
+record StoreFiles(Path directory, long id, int shards) {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFiles.class);
   private static final String NAME = "store.json";
 
@@ -37,11 +36,12 @@ record StoreFiles(Path directory, long id, int shards, int format) {
     }
     JsonObject stored = CheckedFile.read(disk, file);
     int format = stored.getInteger("format");
-    if (format < Layout.FORMAT_MIN || format > Layout.FORMAT) {
+    if (format != Layout.FORMAT) {
       throw new LogException(
           LogException.Kind.CORRUPT,
-          "%s: format %d (expected: %d to %d, or a newer release)"
-              .formatted(file, format, Layout.FORMAT_MIN, Layout.FORMAT));
+          "%s: format %d (expected: %d, or %s release)"
+              .formatted(
+                  file, format, Layout.FORMAT, format < Layout.FORMAT ? "an older" : "a newer"));
     }
     if (stored.getInteger("shards") != shards) {
       LOG.warn(
@@ -50,13 +50,13 @@ record StoreFiles(Path directory, long id, int shards, int format) {
           stored.getInteger("shards"));
     }
     long id = Long.parseUnsignedLong(stored.getString("id"), 16);
-    return new StoreFiles(directory, id, stored.getInteger("shards"), format);
+    return new StoreFiles(directory, id, stored.getInteger("shards"));
   }
 
   /** The store exists once {@code store.json} does, which is written last. */
   private static void create(Disk disk, Path directory, int shards, RandomGenerator random)
       throws IOException {
-    StoreFiles made = new StoreFiles(directory, random.nextLong(), shards, Layout.FORMAT);
+    StoreFiles made = new StoreFiles(directory, random.nextLong(), shards);
     ControlFile.create(disk, made.control(), made.id());
     CheckedFile.write(
         disk,
@@ -64,24 +64,12 @@ record StoreFiles(Path directory, long id, int shards, int format) {
         new JsonObject()
             .put("segments", new io.vertx.core.json.JsonArray())
             .put("dropped", new io.vertx.core.json.JsonArray()));
-    made.describe(disk);
-  }
-
-  /** Says what is written from now on, so that a release that cannot read it refuses by name. */
-  void upgrade(Disk disk) throws IOException {
-    if (format < Layout.FORMAT) {
-      LOG.info("{}: format {} becomes {}", directory.resolve(NAME), format, Layout.FORMAT);
-      describe(disk);
-    }
-  }
-
-  private void describe(Disk disk) throws IOException {
     CheckedFile.write(
         disk,
         directory.resolve(NAME),
         new JsonObject()
             .put("format", Layout.FORMAT)
-            .put("id", Long.toHexString(id))
+            .put("id", Long.toHexString(made.id()))
             .put("shards", shards));
   }
 

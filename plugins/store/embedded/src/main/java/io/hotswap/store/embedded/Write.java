@@ -2,6 +2,7 @@ package io.hotswap.store.embedded;
 
 import io.hotswap.contracts.log.LogException;
 import io.vertx.core.Context;
+import java.nio.ByteBuffer;
 
 /**
  * Something that waits for the writer: entries that reach the disk in one group, and an answer.
@@ -12,21 +13,32 @@ import io.vertx.core.Context;
 abstract class Write {
   private final Context context;
   private final byte[] bytes;
+  private final int size;
   private LogException failure;
   private boolean settled;
 
   Write(Context context, byte[] bytes) {
+    this(context, bytes, bytes.length);
+  }
+
+  /** Of the bytes only so many are written. */
+  Write(Context context, byte[] bytes, int size) {
     this.context = context;
     this.bytes = bytes;
+    this.size = size;
   }
 
   final Context context() {
     return context;
   }
 
-  /** Whole entries, padded. */
-  final byte[] bytes() {
-    return bytes;
+  /** How many bytes its entries take: whole ones, padded. */
+  final int size() {
+    return size;
+  }
+
+  final void writeTo(ByteBuffer out) {
+    out.put(bytes, 0, size);
   }
 
   /** Takes effect: its entries are durable in {@code segment} from {@code position} on. */

@@ -19,7 +19,7 @@ final class WriteQueue {
 
   /** False if it is full; something bigger than the bound is taken when nothing else waits. */
   synchronized boolean offer(Write write) {
-    long cost = OVERHEAD + (long) write.bytes().length;
+    long cost = OVERHEAD + (long) write.size();
     if (closed || (bytes > 0 && bytes + cost > bytesMax)) {
       return false;
     }

@@ -25,6 +25,8 @@ final class Writer implements Runnable {
     /** Nothing can be written any more. */
     void failed(Throwable why);
 
+    long nowMillis();
+
     /** The spare was used up. */
     void segmentTaken();
   }
@@ -89,13 +91,13 @@ final class Writer implements Runnable {
       completions.add(write);
       return;
     }
-    reserve(write.bytes().length);
-    buffer.put(write.bytes());
+    reserve(write.size());
+    write.writeTo(buffer);
     group.add(write);
   }
 
   private boolean fits(Write write) {
-    int size = buffer.position() + write.bytes().length;
+    int size = buffer.position() + write.size();
     boolean inGroup = group.isEmpty() || size <= groupMax;
     return segment != null && inGroup && segment.end() + size <= segment.size();
   }
@@ -109,7 +111,7 @@ final class Writer implements Runnable {
     }
     byte[] checkpoint = state.checkpoint();
     try {
-      segment = segments.takeSpare(checkpoint.length, write.bytes().length);
+      segment = segments.takeSpare(checkpoint.length, write.size(), state.nowMillis());
     } catch (IOException full) {
       noSpace = full.getMessage();
       LOG.warn("no new segment: {}", noSpace);
@@ -142,11 +144,11 @@ final class Writer implements Runnable {
     control.store(new ControlFile.Mark(seq, segment.number(), (int) segment.end()));
     int position = (int) start + length;
     for (int i = group.size() - 1; i >= 0; i--) {
-      position -= group.get(i).bytes().length;
+      position -= group.get(i).size();
     }
     for (Write write : group) {
       write.commit(segment.number(), position);
-      position += write.bytes().length;
+      position += write.size();
       completions.add(write);
     }
     group.clear();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hotswap.contracts.log.LogException;
+import io.hotswap.store.embedded.disk.CheckedFile;
 import io.hotswap.store.embedded.disk.LocalDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,6 +201,18 @@ class DamageTest extends EmbeddedTest {
     assertThatThrownBy(() -> open()).hasMessageContaining("expected: one at position 2 or above");
     Files.move(folder.resolve("1.snap"), folder.resolve("4.snap"));
     assertThatThrownBy(() -> open()).hasMessageContaining("snapshot at position 4 (expected: at");
+  }
+
+  @Test
+  void anotherFormatIsRefusedByItsNumber() throws IOException {
+    smallLog();
+    Path file = directory.resolve("store.json");
+    for (int format : new int[] {Layout.FORMAT - 1, Layout.FORMAT + 1}) {
+      io.vertx.core.json.JsonObject content = CheckedFile.read(new LocalDisk(), file);
+      CheckedFile.write(new LocalDisk(), file, content.put("format", format));
+      assertThatThrownBy(() -> open())
+          .hasMessageContaining("store.json: format " + format + " (expected: 3, or ");
+    }
   }
 
   @Test

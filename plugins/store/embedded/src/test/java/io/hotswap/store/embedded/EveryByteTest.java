@@ -204,7 +204,7 @@ class EveryByteTest {
   void ofTwoEmptySegmentsOnlyTheFirstIsKept() throws IOException {
     MemoryDisk disk = shapes.get(0).disk().copy();
     try (Contents contents = Contents.open(disk, Shape.HOME, Shape.CONFIG, new Random(1))) {
-      contents.segments().takeSpare(0, 0);
+      contents.segments().takeSpare(0, 0, 0);
       contents.segments().prepare();
     }
     List<Path> three = Shape.segments(disk);
@@ -217,7 +217,7 @@ class EveryByteTest {
   void whatTheManifestCallsSealedIsNotWrittenOn() throws IOException {
     MemoryDisk disk = shapes.get(0).disk().copy();
     try (Contents contents = Contents.open(disk, Shape.HOME, Shape.CONFIG, new Random(1))) {
-      contents.segments().takeSpare(0, 0);
+      contents.segments().takeSpare(0, 0, 0);
       contents.segments().saveManifest();
     }
     byte[] sealed = disk.content(Shape.segments(disk).get(0));
