@@ -8,15 +8,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation bites: bugs planted into the broker's sources are found within some seeds. */
 class MutantsTest {
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 60;
 
   static Stream<Mutant> mutants() {
     return Stream.of(
         new Mutant(
             "an ack is forgotten now and then",
             "core/state/Settled.java",
-            "offsets.add(lease.offset());",
-            "if (lease.offset() % 7 != 3) { offsets.add(lease.offset()); }"),
+            "offsets.add(run.first().offset(), run.end());",
+            "if (run.first().offset() % 7 != 3) { offsets.add(run.first().offset(), run.end()); }"),
+        new Mutant(
+            "an ack of a run does not look at who leased it",
+            "core/state/Leases.java",
+            "if (run == null || run.first().epoch() != epoch || run.first().grant() != grant) {",
+            "if (run == null) {"),
+        new Mutant(
+            "a run that is cut loses what is behind the cut",
+            "core/state/Leases.java",
+            "if (until < run.end()) {",
+            "if (until > run.end()) {"),
         new Mutant(
             "an ack with an old receipt counts",
             "core/decide/Settling.java",
@@ -45,8 +55,8 @@ class MutantsTest {
         new Mutant(
             "leases are not moved on by the time nobody owned them",
             "core/state/Leases.java",
-            "lease.until(lease.deadline() + millis)",
-            "lease.until(lease.deadline())"),
+            "run.first().until(run.first().deadline() + millis)",
+            "run.first().until(run.first().deadline())"),
         new Mutant(
             "idempotency keys are compared within one publish only",
             "core/decide/Intake.java",
@@ -180,8 +190,8 @@ class MutantsTest {
         new Mutant(
             "keys have no partition of their own",
             "front/Parts.java",
-            "hash == 0 ? otherwise.getAsInt()",
-            "true ? otherwise.getAsInt()"),
+            "hash == 0 ? otherwise",
+            "true ? otherwise"),
         new Mutant(
             "a transaction is committed though a part was refused",
             "front/Commit.java",

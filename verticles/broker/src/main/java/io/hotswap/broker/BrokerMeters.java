@@ -87,7 +87,7 @@ public final class BrokerMeters {
     delivered.increment(messages);
   }
 
-  /** One message was handed over so long after it was published. */
+  /** Messages were handed over together, so long after the first of them was published. */
   public void handedOver(long waitedMillis) {
     delivering.record(Math.max(0, waitedMillis), TimeUnit.MILLISECONDS);
   }

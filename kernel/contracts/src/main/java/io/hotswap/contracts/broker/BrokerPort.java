@@ -49,7 +49,8 @@ public interface BrokerPort {
   Future<TopicStats> stats(String topicName);
 
   /**
-   * One result per record, in order. Records are in the layout of {@code Message}, not yet stamped.
+   * One result per record, in order; a {@link PublishedRun} if they are all in one place. Records
+   * are in the layout of {@code Message}, not yet stamped.
    */
   Future<List<Published>> publish(String topicName, Records messages);
 
@@ -59,7 +60,7 @@ public interface BrokerPort {
   /** The consumer is gone: its leases return to ready at once, no attempt used up. */
   Future<Void> leave(String topicName, String group, String consumerId);
 
-  /** One outcome per settlement, in order; done ones are durable. */
+  /** One outcome per message, in order; done ones are durable. */
   Future<List<Settlement.Outcome>> settle(List<Settlement> settlements);
 
   /**

@@ -4,12 +4,15 @@ import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 
 /**
- * One answer of a consumer to one delivery.
+ * One answer of a consumer to one delivery, or the same to several that were leased as a run.
  *
- * @param receipt null for the current lease, whatever it is (AtLeastOnce only)
+ * @param messageId of the first one
+ * @param receipt of the first one; null for the current lease, whatever it is (AtLeastOnce only,
+ *     and of one message)
  * @param delayMillis of a {@code NACK}: own delay, or -1 for the topic's backoff; of an {@code
  *     EXTEND}: new time to the deadline from now; else -1
  * @param reason of a {@code NACK}, or null
+ * @param count of messages: offsets and lease sequences of the others follow those of the first
  */
 public record Settlement(
     Kind kind,
@@ -17,7 +20,25 @@ public record Settlement(
     Receipt receipt,
     long delayMillis,
     String reason,
-    FailureClass failureClass) {
+    FailureClass failureClass,
+    int count) {
+
+  public Settlement {
+    if (count < 1) {
+      throw new IllegalArgumentException("count: " + count + " (expected: >= 1)");
+    }
+  }
+
+  /** Of one message. */
+  public Settlement(
+      Kind kind,
+      MessageId messageId,
+      Receipt receipt,
+      long delayMillis,
+      String reason,
+      FailureClass failureClass) {
+    this(kind, messageId, receipt, delayMillis, reason, failureClass, 1);
+  }
 
   /** What is done with the lease. */
   public enum Kind {
@@ -57,5 +78,13 @@ public record Settlement(
 
   public static Settlement release(MessageId id, Receipt receipt) {
     return new Settlement(Kind.RELEASE, id, receipt, -1, null, FailureClass.Retryable);
+  }
+
+  /** The answer to one message of a run. */
+  public Settlement one(int index) {
+    MessageId id =
+        new MessageId(messageId.topicUid(), messageId.partition(), messageId.offset() + index);
+    Receipt own = receipt == null ? null : receipt.next(index);
+    return new Settlement(kind, id, own, delayMillis, reason, failureClass);
   }
 }

@@ -28,7 +28,11 @@ public sealed interface ShardReply {
     }
   }
 
-  record Leased(List<Delivery> deliveries) implements ShardReply {}
+  record Leased(List<Delivery> deliveries) implements ShardReply {
+    public List<Deliveries.Run> runs() {
+      return Deliveries.of(deliveries).runs();
+    }
+  }
 
   record Held(int leases) implements ShardReply {}
 

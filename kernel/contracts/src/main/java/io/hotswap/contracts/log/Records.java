@@ -2,7 +2,9 @@ package io.hotswap.contracts.log;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A run of opaque records in the one layout used between publisher, shard, log and consumer: for
@@ -15,12 +17,14 @@ public final class Records {
   /** Bytes in front of each record. */
   public static final int LENGTH_BYTES = 4;
 
-  private final int count;
   private final ByteBuffer bytes;
 
-  private Records(int count, ByteBuffer bytes) {
-    this.count = count;
+  /** Where the length of each record is, and the end of the last one. */
+  private final int[] places;
+
+  private Records(ByteBuffer bytes, int[] places) {
     this.bytes = bytes;
+    this.places = places;
   }
 
   /**
@@ -30,6 +34,9 @@ public final class Records {
    */
   public static Records wrap(int count, ByteBuffer bytes) {
     ByteBuffer view = bytes.slice();
+    // NB: a count that nobody has looked at must not decide how much memory is asked for.
+    int most = view.limit() / (LENGTH_BYTES + 1);
+    int[] places = new int[Math.max(0, Math.min(count, most)) + 1];
     int seen = 0;
     int at = 0;
     while (at < view.limit()) {
@@ -40,11 +47,14 @@ public final class Records {
       }
       at += LENGTH_BYTES + length;
       seen++;
+      if (seen < places.length) {
+        places[seen] = at;
+      }
     }
     if (seen != count) {
       throw new IllegalArgumentException("records: " + seen + " (expected: " + count + ")");
     }
-    return new Records(count, view);
+    return new Records(view, places);
   }
 
   /** Copies each record's remaining bytes into one block. */
@@ -61,7 +71,7 @@ public final class Records {
   }
 
   public int count() {
-    return count;
+    return places.length - 1;
   }
 
   /** Size in bytes, lengths included. */
@@ -74,14 +84,48 @@ public final class Records {
     return bytes.duplicate();
   }
 
+  /** A view of one record, length left out. */
+  public ByteBuffer get(int index) {
+    int at = places[index] + LENGTH_BYTES;
+    return bytes.slice(at, places[index + 1] - at);
+  }
+
+  /**
+   * Some of them, as views of the same bytes.
+   *
+   * @param from index of the first one
+   * @param to index after the last one
+   */
+  public Records some(int from, int to) {
+    if (from == 0 && to == count()) {
+      return this;
+    }
+    int base = places[from];
+    int[] own = Arrays.copyOfRange(places, from, to + 1);
+    for (int i = 0; i < own.length; i++) {
+      own[i] -= base;
+    }
+    return new Records(bytes.slice(base, places[to] - base), own);
+  }
+
+  /** Shows each record by one view, which is moved on from record to record: nobody may keep it. */
+  public void forEach(Consumer<ByteBuffer> look) {
+    ByteBuffer view = bytes.duplicate();
+    for (int i = 0; i < count(); i++) {
+      look.accept(show(view, i));
+    }
+  }
+
+  /** Moves a view that {@link #bytes} gave to one record. */
+  public ByteBuffer show(ByteBuffer view, int index) {
+    return view.limit(places[index + 1]).position(places[index] + LENGTH_BYTES);
+  }
+
   /** Views of the records, in order, lengths left out. */
   public List<ByteBuffer> toList() {
-    List<ByteBuffer> list = new ArrayList<>(count);
-    int at = 0;
-    for (int i = 0; i < count; i++) {
-      int length = bytes.getInt(at);
-      list.add(bytes.slice(at + LENGTH_BYTES, length));
-      at += LENGTH_BYTES + length;
+    List<ByteBuffer> list = new ArrayList<>(count());
+    for (int i = 0; i < count(); i++) {
+      list.add(get(i));
     }
     return list;
   }

@@ -32,7 +32,10 @@ public final class Message {
   static final int PRIORITY_AT = 2;
   static final int CRC_AT = 4;
   static final int PUBLISHED_AT = 8;
-  static final int PARTS_AT = 16;
+
+  /** Where the parts begin. */
+  public static final int PARTS_AT = 16;
+
   static final int KEY = 1 << 2;
   static final int HEADERS = 1 << 3;
   static final int CONTENT_TYPE = 1 << 4;
@@ -47,6 +50,10 @@ public final class Message {
   static final int REPLAY = 1 << 12;
   static final int FAILURE = 1 << 13;
   private static final int PAYLOAD = 1 << 14;
+
+  // Codes in the record are places in this.
+  private static final List<Encoding> ENCODINGS =
+      List.of(Encoding.TEXT, Encoding.JSON, Encoding.BINARY);
 
   private final ByteBuffer bytes;
 
@@ -91,6 +98,50 @@ public final class Message {
     return record.get(record.position() + MORE_AT) == 0;
   }
 
+  /** Whether format, priority and checksum are right, and the encoding is known. */
+  public static boolean isWhole(ByteBuffer record) {
+    int base = record.position();
+    if (record.remaining() < PARTS_AT
+        || record.get(base) != FORMAT
+        || (record.get(base + FLAGS_AT) & 3) == 3
+        || record.get(base + PRIORITY_AT) < 0
+        || record.get(base + PRIORITY_AT) > Limits.PRIORITY_MAX) {
+      return false;
+    }
+    CRC32C crc = new CRC32C();
+    int from = record.arrayOffset() + base + PARTS_AT;
+    crc.update(record.array(), from, record.remaining() - PARTS_AT);
+    return (int) crc.getValue() == record.getInt(base + CRC_AT);
+  }
+
+  /** The encoding without wrapping the record, null if there is none of that number. */
+  public static Encoding encodingOf(ByteBuffer record) {
+    int code = record.get(record.position() + FLAGS_AT) & 3;
+    return code < ENCODINGS.size() ? ENCODINGS.get(code) : null;
+  }
+
+  /** Whether the record has a key, without wrapping it; it is then the first part. */
+  public static boolean hasKey(ByteBuffer record) {
+    return (record.get(record.position() + FLAGS_AT) & KEY) != 0;
+  }
+
+  /** Whether the record has headers, without wrapping it. */
+  public static boolean hasHeaders(ByteBuffer record) {
+    return (record.get(record.position() + FLAGS_AT) & HEADERS) != 0;
+  }
+
+  /** Whether the record names its producer, without wrapping it. */
+  public static boolean hasProducer(ByteBuffer record) {
+    return (record.get(record.position() + FLAGS_AT) & PRODUCER_ID) != 0;
+  }
+
+  /** How many texts are before the payload of a plain record, headers left out. */
+  public static int texts(ByteBuffer record) {
+    int flags = Byte.toUnsignedInt(record.get(record.position() + FLAGS_AT));
+    return Integer.bitCount(
+        flags & (KEY | CONTENT_TYPE | IDEMPOTENCY_KEY | SCHEMA_VERSION | PRODUCER_ID));
+  }
+
   /** Hash of the key without decoding it, or 0 if the record has none. */
   public static long keyHash(ByteBuffer record) {
     int base = record.position();
@@ -103,12 +154,11 @@ public final class Message {
   }
 
   public Encoding encoding() {
-    return switch (bytes.get(FLAGS_AT) & 3) {
-      case 0 -> Encoding.TEXT;
-      case 1 -> Encoding.JSON;
-      case 2 -> Encoding.BINARY;
-      default -> throw new IllegalStateException("encoding: 3 (expected: 0..2)");
-    };
+    Encoding encoding = encodingOf(bytes);
+    if (encoding == null) {
+      throw new IllegalStateException("encoding: 3 (expected: 0..2)");
+    }
+    return encoding;
   }
 
   public int priority() {

@@ -42,6 +42,11 @@ public record Receipt(long topicUid, int partition, int subscription, long epoch
             in.getLong(23)));
   }
 
+  /** Of the message that many offsets further on in the same run. */
+  public Receipt next(int distance) {
+    return new Receipt(topicUid, partition, subscription, epoch, leaseSeq + distance);
+  }
+
   /** The opaque, URL-safe text. */
   @Override
   public String toString() {

@@ -138,12 +138,14 @@ public final class Clients {
     if (settlements.isEmpty()) {
       return;
     }
-    settlements.forEach(asked::settling);
-    door.call(b -> b.settle(settlements))
+    List<Settlement> runs = Settlements.runs(settlements);
+    List<Settlement> singles = Settlements.singles(runs);
+    singles.forEach(asked::settling);
+    door.call(b -> b.settle(runs))
         .onSuccess(
             outcomes -> {
-              for (int i = 0; i < settlements.size(); i++) {
-                told.settled(settlements.get(i), outcomes.get(i));
+              for (int i = 0; i < singles.size(); i++) {
+                told.settled(singles.get(i), outcomes.get(i));
               }
             });
   }

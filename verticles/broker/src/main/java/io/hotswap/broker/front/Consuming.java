@@ -2,7 +2,7 @@ package io.hotswap.broker.front;
 
 import io.hotswap.contracts.broker.ConsumeReply;
 import io.hotswap.contracts.broker.ConsumeRequest;
-import io.hotswap.contracts.broker.Delivery;
+import io.hotswap.contracts.broker.Deliveries;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.StartAt;
@@ -11,6 +11,7 @@ import io.hotswap.contracts.broker.TopicSettings.TopicType;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Consuming {
             room -> {
               int limit = Math.min(room, request.limit());
               Pull pull = new Pull(topic, group, request, limit, start, new ArrayList<>());
-              return next(pull, 0).map(done -> pull.deliveries());
+              return next(pull, 0).map(done -> new Deliveries(pull.runs()));
             })
         .map(found -> new ConsumeReply(WaitKey.subscription(topic.uid(), group), found));
   }
@@ -78,16 +79,16 @@ final class Consuming {
       ConsumeRequest request,
       int limit,
       int start,
-      List<Delivery> deliveries) {
+      List<Deliveries.Run> runs) {
 
     int left() {
-      return limit - deliveries.size();
+      return limit - runs.stream().mapToInt(Deliveries.Run::count).sum();
     }
 
     int bytesLeft() {
       long bytes = request.bytesMax();
-      for (Delivery delivery : deliveries) {
-        bytes -= delivery.record().remaining();
+      for (Deliveries.Run run : runs) {
+        bytes -= run.records().size() - (long) Records.LENGTH_BYTES * run.count();
       }
       return (int) Math.max(0, bytes);
     }
@@ -111,13 +112,11 @@ final class Consuming {
     }
     int partition = (pull.start() + step) % partitions;
     return ask(pull, partition)
-        .map(reply -> pull.deliveries().addAll(((ShardReply.Leased) reply).deliveries()))
+        .map(reply -> pull.runs().addAll(((ShardReply.Leased) reply).runs()))
         // What was leased before must not be lost to a partition that is in trouble.
         .recover(
             cause ->
-                pull.deliveries().isEmpty()
-                    ? Future.failedFuture(cause)
-                    : Future.succeededFuture(false))
+                pull.runs().isEmpty() ? Future.failedFuture(cause) : Future.succeededFuture(false))
         .compose(done -> next(pull, step + 1));
   }
 

@@ -12,7 +12,9 @@ import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.message.MessageId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,41 +84,50 @@ final class Messages {
     }
   }
 
+  /** One outcome per message. */
   Future<List<Outcome>> settle(List<Settlement> settlements) {
-    Outcome[] outcomes = new Outcome[settlements.size()];
-    Map<MessageId, List<Integer>> parts = new LinkedHashMap<>();
-    for (int i = 0; i < settlements.size(); i++) {
-      MessageId id = settlements.get(i).messageId();
-      MessageId partition = new MessageId(id.topicUid(), id.partition(), 0);
-      parts.computeIfAbsent(partition, p -> new ArrayList<>()).add(i);
-    }
-    List<Future<Void>> all = new ArrayList<>();
-    parts.forEach((id, indexes) -> all.add(settle(id, indexes, settlements, outcomes)));
-    return Future.join(all).map(done -> Arrays.asList(outcomes));
+    Map<MessageId, List<Settlement>> parts = new LinkedHashMap<>();
+    settlements.forEach(
+        one -> parts.computeIfAbsent(partition(one), p -> new ArrayList<>()).add(one));
+    Map<MessageId, Future<List<Outcome>>> asked = new HashMap<>();
+    parts.forEach((id, part) -> asked.put(id, settle(id, part)));
+    return Future.join(List.copyOf(asked.values()))
+        .map(
+            done -> {
+              if (asked.size() == 1) {
+                return asked.values().iterator().next().result();
+              }
+              Map<MessageId, Iterator<Outcome>> told = new HashMap<>();
+              asked.forEach((id, outcomes) -> told.put(id, outcomes.result().iterator()));
+              List<Outcome> all = new ArrayList<>();
+              for (Settlement one : settlements) {
+                Iterator<Outcome> own = told.get(partition(one));
+                for (int i = 0; i < one.count(); i++) {
+                  all.add(own.next());
+                }
+              }
+              return all;
+            });
   }
 
-  private Future<Void> settle(
-      MessageId id, List<Integer> indexes, List<Settlement> settlements, Outcome[] outcomes) {
-    List<Settlement> part = indexes.stream().map(settlements::get).toList();
+  private static MessageId partition(Settlement settlement) {
+    MessageId id = settlement.messageId();
+    return new MessageId(id.topicUid(), id.partition(), 0);
+  }
+
+  private Future<List<Outcome>> settle(MessageId id, List<Settlement> part) {
+    int count = part.stream().mapToInt(Settlement::count).sum();
     return topics
         .of(id)
         .compose(
             topic ->
                 topic.isEmpty()
-                    ? Future.succeededFuture(List.<Outcome>of())
+                    ? Future.succeededFuture(Collections.nCopies(count, Outcome.UNKNOWN_MESSAGE))
                     : asking
                         .partition(
                             topic.get(),
                             id.partition(),
                             new ShardCommand.Settle(id.topicUid(), id.partition(), part))
-                        .map(reply -> ((ShardReply.Settled) reply).outcomes()))
-        .map(
-            settled -> {
-              for (int i = 0; i < indexes.size(); i++) {
-                outcomes[indexes.get(i)] =
-                    settled.isEmpty() ? Outcome.UNKNOWN_MESSAGE : settled.get(i);
-              }
-              return null;
-            });
+                        .map(reply -> ((ShardReply.Settled) reply).outcomes()));
   }
 }

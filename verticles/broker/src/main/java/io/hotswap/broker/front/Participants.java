@@ -69,7 +69,7 @@ final class Participants {
     int partitions = topic.settings().partitions();
     int keyless = Hashing.partitionOf(Hashing.keyHash(transaction.id()), partitions);
     for (Parts.Part part :
-        Parts.split(transaction.publishes().get(index).messages(), partitions, () -> keyless)) {
+        Parts.split(transaction.publishes().get(index).messages(), partitions, keyless)) {
       Gathered gathered = at(topic, part.partition());
       gathered.publishes.add(
           new ShardCommand.Publish(topic.uid(), part.partition(), part.records()));

@@ -1,6 +1,7 @@
 package io.hotswap.broker.front;
 
 import io.hotswap.contracts.broker.Published;
+import io.hotswap.contracts.broker.PublishedRun;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.TopicView;
 import io.hotswap.contracts.log.Records;
@@ -9,9 +10,6 @@ import io.hotswap.contracts.message.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.IntSupplier;
 
 /** A batch split by partition. */
 final class Parts {
@@ -20,27 +18,40 @@ final class Parts {
   /** Records of one partition, and where they stood in the batch. */
   record Part(int partition, List<Integer> indexes, Records records) {}
 
-  private record Gathered(List<Integer> indexes, List<ByteBuffer> records) {}
-
   /**
    * The key chooses the partition, else the idempotency key, so that a repeat meets its original.
    *
-   * @param otherwise chooses the partition of a message with neither
+   * @param otherwise the partition of messages with neither
    */
-  static List<Part> split(Records batch, int partitions, IntSupplier otherwise) {
-    List<ByteBuffer> records = batch.toList();
-    Map<Integer, Gathered> parts = new TreeMap<>();
-    for (int i = 0; i < records.size(); i++) {
-      long hash = hashOf(records.get(i));
-      int partition = hash == 0 ? otherwise.getAsInt() : Hashing.partitionOf(hash, partitions);
-      Gathered part =
-          parts.computeIfAbsent(partition, p -> new Gathered(new ArrayList<>(), new ArrayList<>()));
-      part.indexes().add(i);
-      part.records().add(records.get(i));
+  static List<Part> split(Records batch, int partitions, int otherwise) {
+    int[] places = new int[batch.count()];
+    int[] counts = new int[partitions];
+    int used = 0;
+    ByteBuffer record = batch.bytes();
+    for (int i = 0; i < places.length; i++) {
+      long hash = hashOf(batch.show(record, i));
+      places[i] = hash == 0 ? otherwise : Hashing.partitionOf(hash, partitions);
+      used += counts[places[i]]++ == 0 ? 1 : 0;
     }
-    List<Part> split = new ArrayList<>(parts.size());
-    parts.forEach((p, g) -> split.add(new Part(p, g.indexes(), Records.copyOf(g.records()))));
+    List<Part> split = new ArrayList<>(used);
+    for (int partition = 0; partition < partitions; partition++) {
+      if (counts[partition] > 0) {
+        split.add(part(batch, places, partition, counts[partition], used == 1));
+      }
+    }
     return split;
+  }
+
+  private static Part part(Records batch, int[] places, int partition, int count, boolean whole) {
+    List<Integer> indexes = new ArrayList<>(count);
+    List<ByteBuffer> records = new ArrayList<>(count);
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] == partition) {
+        indexes.add(i);
+        records.add(batch.get(i));
+      }
+    }
+    return new Part(partition, indexes, whole ? batch : Records.copyOf(records));
   }
 
   private static long hashOf(ByteBuffer message) {
@@ -57,18 +68,13 @@ final class Parts {
     if (stored.each() != null) {
       return stored.each();
     }
-    List<Published> results = new ArrayList<>(stored.count());
-    for (int i = 0; i < stored.count(); i++) {
-      results.add(
-          new Published(
-              topic.uid(),
-              partition,
-              stored.firstOffset() + i,
-              stored.publishedAtMillis(),
-              false,
-              stored.durability()));
-    }
-    return results;
+    return new PublishedRun(
+        topic.uid(),
+        partition,
+        stored.firstOffset(),
+        stored.count(),
+        stored.publishedAtMillis(),
+        stored.durability());
   }
 
   /** Puts each result where its record stood in the batch. */

@@ -39,11 +39,12 @@ final class Publishing {
     if (partitions == 1) {
       return store(topic, 0, messages);
     }
-    List<Parts.Part> parts =
-        Parts.split(
-            messages,
-            partitions,
-            () -> Integer.remainderUnsigned(roundRobin.getAndIncrement(), partitions));
+    // A batch stays together as far as no key says otherwise: the next one goes elsewhere.
+    int next = Integer.remainderUnsigned(roundRobin.getAndIncrement(), partitions);
+    List<Parts.Part> parts = Parts.split(messages, partitions, next);
+    if (parts.size() == 1) {
+      return store(topic, parts.get(0).partition(), messages);
+    }
     List<Future<List<Published>>> stores = new ArrayList<>();
     for (Parts.Part part : parts) {
       stores.add(store(topic, part.partition(), part.records()));

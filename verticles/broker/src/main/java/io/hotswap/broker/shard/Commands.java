@@ -16,6 +16,7 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Durability;
 import io.hotswap.contracts.policy.DeliveryPolicy.Promises;
+import java.util.Collections;
 import java.util.List;
 
 /** What an owner does with each command in its turn. */
@@ -163,11 +164,13 @@ final class Commands {
     PartitionId id = new PartitionId(command.topicUid(), command.partition());
     List<Settlement.Outcome> outcomes = decider.settle(command, parts.durableEnd(id));
     int failed = 0;
-    for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i) == Settlement.Outcome.DONE
-          && command.settlements().get(i).kind() == Settlement.Kind.NACK) {
-        failed++;
+    int at = 0;
+    for (Settlement settlement : command.settlements()) {
+      if (settlement.kind() == Settlement.Kind.NACK) {
+        List<Settlement.Outcome> own = outcomes.subList(at, at + settlement.count());
+        failed += Collections.frequency(own, Settlement.Outcome.DONE);
       }
+      at += settlement.count();
     }
     services.meters().failed(failed);
     Partition partition = decider.state().partition(id);

@@ -8,6 +8,7 @@ import io.hotswap.broker.core.state.Lease;
 import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Subscription;
+import io.hotswap.contracts.broker.Deliveries;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
@@ -18,6 +19,7 @@ import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.contracts.policy.RoutingPolicy.LiveConsumer;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,19 +47,19 @@ final class Consuming {
             .asks(subscription, backlog, command.consumerId(), command.capacity(), now);
     long end = parts.durableEnd(partition.id());
     Pull pull = decider.pull(command, subscription, end, live, parts.cache().of(partition.id()));
-    if (pull.taken().isEmpty() && pull.unfinished()) {
+    if (pull.isEmpty() && pull.unfinished()) {
       batch.atOnce(() -> parts.listener().again(work));
-    } else if (pull.taken().isEmpty() && !pull.missing().isEmpty()) {
+    } else if (pull.isEmpty() && !pull.missing().isEmpty()) {
       fetch(work, partition, subscription, pull.missing());
     } else {
-      if (!pull.taken().isEmpty()) {
+      if (!pull.isEmpty()) {
         parts.consumers().served(subscription, command.consumerId());
         parts
             .services()
             .meters()
             .share(subscription.backlog(partition.first()).leasesOf(command.consumerId()));
       }
-      if (pull.taken().size() < command.limit()) {
+      if (pull.count() < command.limit()) {
         parts.awaited().add(partition, subscription, now);
       }
       deliver(work, partition, subscription, pull, batch);
@@ -75,11 +77,12 @@ final class Consuming {
   }
 
   private void deliver(Work work, Partition partition, Subscription s, Pull pull, Batch batch) {
-    List<Delivery> deliveries = new ArrayList<>(pull.taken().size());
-    for (Pull.Taken taken : pull.taken()) {
-      deliveries.add(delivery(partition.id(), s, taken, pull.settled()));
-      parts.services().meters().handedOver(waited(taken));
+    List<Deliveries.Run> runs = new ArrayList<>(pull.runs().size());
+    for (Pull.Run run : pull.runs()) {
+      runs.add(new Deliveries.Run(first(partition.id(), s, run, pull.settled()), run.records()));
+      parts.services().meters().handedOver(waited(run));
     }
+    Deliveries deliveries = new Deliveries(runs);
     parts.services().meters().delivered(deliveries.size());
     ShardReply reply = new ShardReply.Leased(deliveries);
     boolean durable =
@@ -97,15 +100,14 @@ final class Consuming {
     }
   }
 
-  private long waited(Pull.Taken taken) {
-    return parts.services().clock().millis() - Message.publishedAtOf(taken.record());
+  private long waited(Pull.Run run) {
+    return parts.services().clock().millis() - Message.publishedAtOf(run.records().get(0));
   }
 
-  private static Delivery delivery(
-      PartitionId id, Subscription s, Pull.Taken taken, boolean settled) {
-    Lease lease = taken.lease();
-    long origin =
-        Message.isPlain(taken.record()) ? -1 : Message.wrap(taken.record()).originOffset();
+  private static Delivery first(PartitionId id, Subscription s, Pull.Run run, boolean settled) {
+    Lease lease = run.first();
+    ByteBuffer record = run.records().get(0);
+    long origin = Message.isPlain(record) ? -1 : Message.wrap(record).originOffset();
     Receipt receipt =
         new Receipt(id.topicUid(), id.partition(), s.receiptNumber(), lease.epoch(), lease.seq());
     return new Delivery(
@@ -116,7 +118,7 @@ final class Consuming {
         settled ? null : receipt,
         lease.attempts() + 1,
         settled ? 0 : lease.deadline(),
-        taken.record());
+        record);
   }
 
   private void fetch(Work work, Partition partition, Subscription s, Longs missing) {

@@ -1,45 +1,41 @@
 package io.hotswap.broker.shard;
 
 import io.hotswap.broker.core.decide.MessageSource;
+import io.hotswap.broker.core.decide.MessageSource.Block;
 import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.contracts.log.LogStore;
+import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.log.StoredRecord;
 import io.hotswap.contracts.log.StreamId;
-import io.hotswap.contracts.message.Hashing;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
- * Messages of a shard at hand: those published last, and those fetched last. Two rooms, so that a
- * reader of old messages does not lose them to a busy publisher before it took them.
+ * Messages of a shard at hand, in the blocks in which they were published or read: those published
+ * last, and those fetched last. Two rooms, so that a reader of old messages does not lose them to a
+ * busy publisher before it took them.
  */
 final class MessageCache {
   private static final int FETCH_RECORDS_MAX = 1000;
   private static final int FETCH_BYTES_MAX = 512 << 10;
   private static final int FEW_RECORDS_MAX = 16;
   private static final int FEW_BYTES_MAX = 32 << 10;
-  private static final int ENTRY_BYTES = 128;
+  private static final int BLOCK_BYTES = 256;
 
-  private record Key(PartitionId partition, long offset) {
+  private record Key(PartitionId partition, long offset) {}
 
-    /**
-     * Offsets follow each other, so that a scan walks through the table; partitions begin anywhere,
-     * or those of one shard would collide offset by offset.
-     */
-    @Override
-    public int hashCode() {
-      long begin = Hashing.mix(partition.topicUid() * 1_000_003 + partition.partition());
-      return (int) (begin >>> 32) + (int) offset;
-    }
-  }
-
-  /** Bounded by bytes, first in first out; the newest is always kept. */
+  /** Bounded by bytes, first in first out; the newest block is always kept. */
   private static final class Room {
-    private final Map<Key, ByteBuffer> records = new LinkedHashMap<>();
+    private final Map<PartitionId, NavigableMap<Long, Block>> blocks = new HashMap<>();
+    private final Deque<Key> order = new ArrayDeque<>();
     private final long bytesMax;
     private long bytes;
 
@@ -47,14 +43,33 @@ final class MessageCache {
       this.bytesMax = bytesMax;
     }
 
-    void put(Key key, ByteBuffer record) {
-      ByteBuffer old = records.put(key, record);
-      bytes += record.remaining() - (old == null ? -ENTRY_BYTES : old.remaining());
-      Iterator<ByteBuffer> eldest = records.values().iterator();
-      while (bytes > bytesMax && records.size() > 1) {
-        bytes -= eldest.next().remaining() + ENTRY_BYTES;
-        eldest.remove();
+    void put(PartitionId partition, Block block) {
+      Block old = blocks.computeIfAbsent(partition, p -> new TreeMap<>()).put(block.first(), block);
+      if (old == null) {
+        order.add(new Key(partition, block.first()));
       }
+      bytes += bytesOf(block) - (old == null ? 0 : bytesOf(old));
+      while (bytes > bytesMax && order.size() > 1) {
+        evict(order.poll());
+      }
+    }
+
+    private void evict(Key eldest) {
+      NavigableMap<Long, Block> own = blocks.get(eldest.partition());
+      bytes -= bytesOf(own.remove(eldest.offset()));
+      if (own.isEmpty()) {
+        blocks.remove(eldest.partition());
+      }
+    }
+
+    Block find(PartitionId partition, long offset) {
+      NavigableMap<Long, Block> own = blocks.get(partition);
+      Map.Entry<Long, Block> entry = own == null ? null : own.floorEntry(offset);
+      return entry == null || offset >= entry.getValue().end() ? null : entry.getValue();
+    }
+
+    private static long bytesOf(Block block) {
+      return BLOCK_BYTES + block.records().size() + (long) Integer.BYTES * block.records().count();
     }
   }
 
@@ -71,18 +86,32 @@ final class MessageCache {
     this.loaded = new Room(loadedBytes);
   }
 
-  void published(PartitionId partition, long offset, ByteBuffer record) {
-    tail.put(new Key(partition, offset), record);
+  void published(PartitionId partition, long firstOffset, Records records) {
+    tail.put(partition, new Block(firstOffset, records));
   }
 
   ByteBuffer find(PartitionId partition, long offset) {
-    Key key = new Key(partition, offset);
-    ByteBuffer record = tail.records.get(key);
-    return record == null ? loaded.records.get(key) : record;
+    Block block = block(partition, offset);
+    return block == null ? null : block.get(offset);
+  }
+
+  private Block block(PartitionId partition, long offset) {
+    Block block = tail.find(partition, offset);
+    return block == null ? loaded.find(partition, offset) : block;
   }
 
   MessageSource of(PartitionId partition) {
-    return offset -> find(partition, offset);
+    return new MessageSource() {
+      @Override
+      public ByteBuffer find(long offset) {
+        return MessageCache.this.find(partition, offset);
+      }
+
+      @Override
+      public Block block(long offset) {
+        return MessageCache.this.block(partition, offset);
+      }
+    };
   }
 
   /** Fetches the messages from an offset on; one fetch at a time for the same. */
@@ -111,9 +140,7 @@ final class MessageCache {
                     throw new IllegalStateException(
                         "message " + offset + " of " + stream + " is not in the log");
                   }
-                  for (StoredRecord record : records) {
-                    loaded.put(new Key(partition, record.offset()), record.bytes());
-                  }
+                  loaded.put(partition, block(offset, records));
                   return null;
                 });
     if (!fetch.isComplete()) {
@@ -121,6 +148,18 @@ final class MessageCache {
       fetch.onComplete(done -> fetching.remove(key));
     }
     return fetch;
+  }
+
+  /** What was read, as far as no offset is missing in it. */
+  private static Block block(long first, List<StoredRecord> records) {
+    List<ByteBuffer> some = new ArrayList<>(records.size());
+    for (StoredRecord record : records) {
+      if (record.offset() != first + some.size()) {
+        break;
+      }
+      some.add(record.bytes());
+    }
+    return new Block(first, Records.copyOf(some));
   }
 
   /** One message, from wherever it is. */

@@ -13,6 +13,7 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Claim;
 import io.hotswap.contracts.log.LogException;
+import io.hotswap.contracts.log.Records;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -321,12 +322,12 @@ final class Owner {
   }
 
   private void stored(PartitionId id, Outbox.Messages messages) {
-    long[] offset = {messages.firstOffset()};
-    messages
-        .blocks()
-        .forEach(
-            block -> block.toList().forEach(record -> cache.published(id, offset[0]++, record)));
-    durableEnds.put(id, offset[0]);
+    long offset = messages.firstOffset();
+    for (Records block : messages.blocks()) {
+      cache.published(id, offset, block);
+      offset += block.count();
+    }
+    durableEnds.put(id, offset);
   }
 
   /** Who waits for its messages is told too: the next look finds that there is no such topic. */

@@ -12,6 +12,7 @@ import io.hotswap.broker.core.state.Sections;
 import io.hotswap.broker.core.state.ShardState;
 import io.hotswap.broker.core.state.Tally;
 import io.hotswap.contracts.broker.Settlement;
+import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.broker.Settlement.Outcome;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.TopicSettings.Ordering;
@@ -92,6 +93,53 @@ class DeciderTest {
         .containsExactly(Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.REPEATED, Outcome.STALE);
     Pull again = f.pull(null, "c2", 9, 1 << 20);
     assertThat(again.taken().stream().map(t -> t.lease().attempts())).containsExactly(1, 1);
+  }
+
+  private static Settlement run(Settlement.Kind kind, List<Receipt> leased, int from, int to) {
+    return new Settlement(
+        kind, id(from), leased.get(from), -1, null, Settlement.FailureClass.Retryable, to - from);
+  }
+
+  @Test
+  void anAckOfARunIsAsGoodAsAcksOfEach() {
+    DeciderFixture f = DeciderFixture.keyed();
+    f.publish("a", "b", "c", "d", "e", "f");
+    List<Receipt> leased = f.pull("c1", 6);
+
+    assertThat(f.settle(run(Kind.ACK, leased, 0, 3), run(Kind.ACK, leased, 2, 5)))
+        .containsExactly(
+            Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.REPEATED, Outcome.DONE, Outcome.DONE);
+    assertThat(f.backlog().leaseCount()).isEqualTo(1);
+    assertThat(f.backlog().floor()).isEqualTo(5);
+    assertThat(f.settle(run(Kind.ACK, leased, 3, 6)))
+        .containsExactly(Outcome.REPEATED, Outcome.REPEATED, Outcome.DONE);
+    assertThat(f.backlog().isWhole(6)).isTrue();
+  }
+
+  @Test
+  void ofARunThatIsPartlyStaleTheRestIsDone() {
+    DeciderFixture f = DeciderFixture.keyed();
+    f.publish("a", "b", "c", "d");
+    List<Receipt> leased = f.pull("c1", 4);
+    f.settle(Settlement.release(id(1), leased.get(1)));
+    f.pull("c2", 4);
+
+    assertThat(f.settle(run(Kind.ACK, leased, 0, 4)))
+        .containsExactly(Outcome.DONE, Outcome.STALE, Outcome.DONE, Outcome.DONE);
+    Receipt gone = new Receipt(9, 0, 0, 1, leased.get(0).leaseSeq());
+    assertThat(f.settle(run(Kind.ACK, List.of(gone), 0, 1))).containsExactly(Outcome.STALE);
+    assertThat(f.settle(new Settlement(Kind.ACK, id(3), gone, -1, null, null, 3)))
+        .containsExactly(Outcome.STALE, Outcome.UNKNOWN_MESSAGE, Outcome.UNKNOWN_MESSAGE);
+  }
+
+  @Test
+  void runsAreGivenBackToo() {
+    DeciderFixture f = DeciderFixture.keyed();
+    f.publish("a", "b", "c", "d");
+    List<Receipt> leased = f.pull("c1", 4);
+    assertThat(f.settle(run(Kind.RELEASE, leased, 0, 2), run(Kind.ACK, leased, 1, 4)))
+        .containsExactly(Outcome.DONE, Outcome.DONE, Outcome.STALE, Outcome.DONE, Outcome.DONE);
+    assertThat(f.backlog().ready().size()).isEqualTo(2);
   }
 
   @Test

@@ -96,7 +96,8 @@ class ConsumingTest {
   @Test
   void whatIsLeasedIsNotLostToAPartitionInTrouble() {
     f.queue("q", 2);
-    get(f.front.publish("q", messages(2)));
+    get(f.front.publish("q", messages(1)));
+    get(f.front.publish("q", messages(1)));
     f.shards.failWhere(
         (shard, command) -> command instanceof ShardCommand.Consume c && c.partition() == 1,
         ErrorCode.Unavailable);

@@ -7,12 +7,15 @@ import static io.hotswap.broker.front.FrontFixture.messages;
 import static io.hotswap.broker.front.FrontFixture.queueWith;
 import static io.hotswap.broker.front.FrontFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hotswap.contracts.broker.Published;
+import io.hotswap.contracts.broker.PublishedRun;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.TopicSettings.Quota;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.log.Records;
+import io.hotswap.contracts.message.Hashing;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,11 +24,22 @@ class PublishingTest {
   private final FrontFixture f = new FrontFixture();
 
   @Test
-  void withoutAKeyPartitionsTakeTurns() {
+  void withoutAKeyPartitionsTakeTurnsBatchByBatch() {
     f.queue("q", 4);
-    assertThat(get(f.front.publish("q", messages(8))))
-        .extracting(Published::partition)
-        .containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
+    for (int i = 0; i < 8; i++) {
+      assertThat(get(f.front.publish("q", messages(3))))
+          .extracting(Published::partition)
+          .containsExactly(i % 4, i % 4, i % 4);
+    }
+  }
+
+  @Test
+  void whatIsInOnePlaceIsToldAsOneRun() {
+    f.queue("q", 4);
+    List<Published> stored = get(f.front.publish("q", messages(3)));
+    assertThat(stored).isInstanceOf(PublishedRun.class).hasSize(3);
+    assertThat(stored).extracting(Published::offset).containsExactly(0L, 1L, 2L);
+    assertThatThrownBy(() -> stored.get(3)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
@@ -54,17 +68,30 @@ class PublishingTest {
     f.queue("q", 2);
     f.shards.fail(ShardCommand.Publish.class, ErrorCode.TooManyRequests);
     f.shards.fail(ShardCommand.Publish.class, ErrorCode.TooManyRequests);
-    refused(f.front.publish("q", messages(2)), ErrorCode.TooManyRequests);
+    refused(f.front.publish("q", apart()), ErrorCode.TooManyRequests);
   }
 
   @Test
   void aBatchRefusedBySomePartitionsIsUnknown() {
     f.queue("q", 2);
     f.shards.fail(ShardCommand.Publish.class, ErrorCode.TooManyRequests);
-    assertThat(refused(f.front.publish("q", messages(2)), ErrorCode.OutcomeUnknown))
+    assertThat(refused(f.front.publish("q", apart()), ErrorCode.OutcomeUnknown))
         .hasMessageContaining("scripted TooManyRequests");
     f.shards.loseAnswer(ShardCommand.Publish.class);
-    refused(f.front.publish("q", messages(2)), ErrorCode.OutcomeUnknown);
+    refused(f.front.publish("q", apart()), ErrorCode.OutcomeUnknown);
+  }
+
+  /** A message for each of two partitions. */
+  private static Records apart() {
+    String other = "b";
+    while (partition(other) == partition("a")) {
+      other += "b";
+    }
+    return keyed("a", other);
+  }
+
+  private static int partition(String key) {
+    return Hashing.partitionOf(Hashing.keyHash(key), 2);
   }
 
   @Test

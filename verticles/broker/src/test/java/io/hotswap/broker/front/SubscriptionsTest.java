@@ -270,7 +270,8 @@ class SubscriptionsTest {
   void aQueueDoesNotGoBackBehindItsAcks() {
     TopicView topic = f.queue("q", 2);
     SubscriptionView.Id id = new SubscriptionView.Id(topic.uid(), 0);
-    get(f.front.publish("q", messages(4)));
+    get(f.front.publish("q", messages(2)));
+    get(f.front.publish("q", messages(2)));
     get(f.front.seek(id, StartAt.EARLIEST));
     f.consume("q", null, 1).forEach(d -> get(f.front.settle(List.of(ack(d)))));
     refused(f.front.seek(id, StartAt.EARLIEST), ErrorCode.Conflict);

@@ -29,7 +29,7 @@ public final class Longs {
   }
 
   /** How many from {@code index} on grow by exactly one. */
-  int runLength(int index) {
+  public int runLength(int index) {
     int end = index + 1;
     while (end < values.length && values[end] == values[end - 1] + 1) {
       end++;

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * What every lease must keep, looked at once more before it is granted. It costs a look or two per
- * message, and asks the state, not the way by which the messages were chosen.
+ * message, or per run of messages without keys, and asks the state, not the way by which the
+ * messages were chosen.
  */
 final class Granting {
   private final Backlog backlog;
@@ -34,9 +35,16 @@ final class Granting {
     if (!fact.takenKeys().isEmpty()) {
       granting.passOver();
     }
-    for (int i = 0; i < fact.taken().size(); i++) {
-      long key = fact.takenKeys().isEmpty() ? 0 : fact.takenKeys().get(i);
-      granting.require(fact.taken().get(i), key);
+    for (int i = 0; i < fact.taken().size(); ) {
+      int run = fact.takenKeys().isEmpty() ? fact.taken().runLength(i) : 1;
+      long first = fact.taken().get(i);
+      if (run == 1 || !backlog.isUntouched(first, first + run)) {
+        for (int k = i; k < i + run; k++) {
+          long key = fact.takenKeys().isEmpty() ? 0 : fact.takenKeys().get(k);
+          granting.require(fact.taken().get(k), key);
+        }
+      }
+      i += run;
     }
   }
 

@@ -55,12 +55,12 @@ final class Intake {
 
   /** Whether any of them needs a closer look. */
   static boolean isNeeded(Records records, boolean deduplicate) {
-    for (ByteBuffer record : records.toList()) {
-      if (!Message.isPlain(record) || deduplicate) {
-        return true;
-      }
+    ByteBuffer record = records.bytes();
+    boolean needed = deduplicate;
+    for (int i = 0; !needed && i < records.count(); i++) {
+      needed = !Message.isPlain(records.show(record, i));
     }
-    return false;
+    return needed;
   }
 
   /**

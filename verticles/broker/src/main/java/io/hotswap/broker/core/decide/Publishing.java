@@ -80,12 +80,11 @@ final class Publishing {
   static long store(Outbox out, Partition partition, Records records) {
     boolean perishable = false;
     boolean ranked = false;
-    Longs.Builder priorities = new Longs.Builder();
-    for (ByteBuffer record : records.toList()) {
+    ByteBuffer record = records.bytes();
+    for (int i = 0; i < records.count(); i++) {
+      records.show(record, i);
       Message.stamp(record, out.timeMillis());
-      int priority = Message.priorityOf(record);
-      priorities.add(priority);
-      ranked |= priority != Limits.PRIORITY_DEFAULT;
+      ranked |= Message.priorityOf(record) != Limits.PRIORITY_DEFAULT;
       perishable |= !Message.isPlain(record) && Message.wrap(record).ttlMillis() > 0;
     }
     long first = partition.end();
@@ -97,10 +96,16 @@ final class Publishing {
             partition.id().partition(),
             records.count(),
             bytes,
-            ranked ? priorities.build() : Longs.EMPTY,
+            ranked ? priorities(records) : Longs.EMPTY,
             perishable));
     out.touchAll(partition);
     return first;
+  }
+
+  private static Longs priorities(Records records) {
+    Longs.Builder priorities = new Longs.Builder();
+    records.forEach(record -> priorities.add(Message.priorityOf(record)));
+    return priorities.build();
   }
 
   private void judgeRoutable(Outbox out, Partition partition, long first, Records records) {
@@ -154,17 +159,16 @@ final class Publishing {
     if (records.count() == 0) {
       throw Problem.badRequest("/messages", "0 messages (expected: >= 1)");
     }
-    int index = 0;
-    for (ByteBuffer record : records.toList()) {
+    ByteBuffer record = records.bytes();
+    for (int i = 0; i < records.count(); i++) {
+      records.show(record, i);
       if (record.remaining() < RECORD_BYTES_MIN || record.get(record.position()) != 1) {
-        throw Problem.badRequest("/messages/" + index, "not a message (expected: format 1)");
+        throw Problem.badRequest("/messages/" + i, "not a message (expected: format 1)");
       }
       int priority = Message.priorityOf(record);
       if (priority < 0 || priority > Limits.PRIORITY_MAX) {
-        throw Problem.badRequest(
-            "/messages/" + index + "/priority", priority + " (expected: 0..9)");
+        throw Problem.badRequest("/messages/" + i + "/priority", priority + " (expected: 0..9)");
       }
-      index++;
     }
   }
 }

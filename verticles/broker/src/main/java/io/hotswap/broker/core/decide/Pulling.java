@@ -74,7 +74,7 @@ final class Pulling {
     boolean lookedEnough = wanted > 0 && room > 0 && scan.looked() + lookedAhead >= room;
     Pull pull = taken(out, partition, subscription, command, scan);
     boolean more = lookedEnough && backlog.pendingCount() < rules.orderLookahead();
-    return new Pull(pull.taken(), scan.missing(), more, pull.settled());
+    return new Pull(pull.runs(), scan.missing(), more, pull.settled());
   }
 
   /** Ends what is at the front, or came back, and is too old; what it could not look at. */
@@ -120,19 +120,18 @@ final class Pulling {
       Scan scan) {
     commit(out, partition, subscription, scan, command.consumerId());
     Backlog backlog = subscription.backlog(partition.first());
-    List<Pull.Taken> taken = new ArrayList<>(scan.takenCount());
-    Longs.Builder offsets = new Longs.Builder();
-    for (int i = 0; i < scan.takenCount(); i++) {
-      taken.add(new Pull.Taken(backlog.lease(scan.offset(i)), scan.record(i)));
-      offsets.add(scan.offset(i));
+    List<Pull.Run> runs = new ArrayList<>(scan.pieces().size());
+    for (Scan.Piece piece : scan.pieces()) {
+      runs.add(new Pull.Run(backlog.lease(piece.from()), piece.records()));
     }
+    Longs taken = scan.taken();
     turn += taken.size();
     Promises promises = rules.policies().delivery(partition.settings()).promises();
     boolean settled = promises.ackOnHandOver() && !taken.isEmpty();
     if (settled) {
-      out.emit(new Fact.Acked(place(partition, subscription), offsets.build()));
+      out.emit(new Fact.Acked(place(partition, subscription), taken));
     }
-    return new Pull(taken, Longs.EMPTY, false, settled);
+    return new Pull(runs, Longs.EMPTY, false, settled);
   }
 
   private void commit(

@@ -1,12 +1,14 @@
 package io.hotswap.broker.core.decide;
 
 import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.broker.core.decide.MessageSource.Block;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Place;
 import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Lanes;
 import io.hotswap.broker.core.state.Pending;
 import io.hotswap.contracts.broker.DeadReason;
+import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.policy.RoutingPolicy;
@@ -40,8 +42,7 @@ final class Scan {
   private final Longs.Builder filtered = new Longs.Builder();
   private final Longs.Builder expired = new Longs.Builder();
   private final Longs.Builder missing = new Longs.Builder();
-  private final List<ByteBuffer> records = new ArrayList<>();
-  private final List<Long> offsets = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
   private final List<ByteBuffer> expiredRecords = new ArrayList<>();
 
   /** Messages looked at before that are too old by now. */
@@ -99,27 +100,38 @@ final class Scan {
         at++;
         continue;
       }
-      ByteBuffer record = source.find(at);
-      if (record == null) {
+      Block block = source.block(at);
+      if (block == null) {
         missing.add(at);
         return;
       }
-      if (passes(at, record)) {
-        takeOrSkip(record);
-      }
-      at++;
-      looked++;
+      onward(block, Math.min(end, block.end()));
     }
   }
 
-  private void takeOrSkip(ByteBuffer record) {
+  private void onward(Block block, long end) {
+    boolean clear = backlog.isUntouched(at, end);
+    ByteBuffer view = block.records().bytes();
+    while (at < end && !isFull()) {
+      if (clear || backlog.isUntouched(at)) {
+        ByteBuffer record = block.show(view, at);
+        if (passes(at, record)) {
+          takeOrSkip(block, record);
+        }
+        looked++;
+      }
+      at++;
+    }
+  }
+
+  private void takeOrSkip(Block block, ByteBuffer record) {
     long key = keyed ? Message.keyHash(record) : 0;
     if (key == 0) {
-      take(at, key, record);
+      takeFresh(key, block, record);
     } else if (backlog.condemned(key, at) != null) {
       skip(record, key);
     } else if (runs.getOrDefault(key, backlog.isFree(key))) {
-      take(at, key, record);
+      takeFresh(key, block, record);
       runs.put(key, true);
     } else {
       skip(record, key);
@@ -216,9 +228,9 @@ final class Scan {
         retake(offset, backlog.pending(offset).keyHash());
       } else {
         backlog.laneFrom(priority, offset + 1);
-        ByteBuffer record = source.find(offset);
-        if (passes(offset, record)) {
-          take(offset, 0, record);
+        Block block = source.block(offset);
+        if (passes(offset, block.get(offset))) {
+          take(offset, 0, block);
         }
       }
     }
@@ -264,7 +276,7 @@ final class Scan {
       case FILTERED -> filtered.add(offset);
       case EXPIRED -> {
         expired.add(offset);
-        expiredRecords.add(record);
+        expiredRecords.add(record.slice());
       }
       default -> {
         return true;
@@ -274,26 +286,42 @@ final class Scan {
   }
 
   private boolean retake(long offset, long key) {
-    ByteBuffer record = source.find(offset);
-    if (record == null) {
+    Block block = source.block(offset);
+    if (block == null) {
       missing.add(offset);
       return false;
     }
+    ByteBuffer record = block.get(offset);
     if (sieve.hasExpired(record)) {
       lapsed.add(offset);
       lapsedRecords.add(record);
     } else {
-      take(offset, key, record);
+      take(offset, key, block);
     }
     return true;
   }
 
-  private void take(long offset, long key, ByteBuffer record) {
+  private void take(long offset, long key, Block block) {
+    count(offset, key, block.get(offset).remaining());
+    pieces.add(new Piece(block, offset, offset + 1, false));
+  }
+
+  /** Nobody had it before: it is leased just as its neighbours are. */
+  private void takeFresh(long key, Block block, ByteBuffer record) {
+    count(at, key, record.remaining());
+    boolean plain = Message.isPlain(record);
+    Piece last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+    if (plain && last != null && last.open && last.endsAt(block, at)) {
+      last.end++;
+    } else {
+      pieces.add(new Piece(block, at, at + 1, plain));
+    }
+  }
+
+  private void count(long offset, long key, int size) {
     taken.add(offset);
     takenKeys.add(key);
-    offsets.add(offset);
-    records.add(record);
-    bytes += record.remaining();
+    bytes += size;
   }
 
   /** NB: the message that reaches the bytes is still taken, so a large one never gets stuck. */
@@ -310,20 +338,17 @@ final class Scan {
     return looked;
   }
 
-  int takenCount() {
-    return offsets.size();
+  /** What was taken, as runs of messages whose leases are alike. */
+  List<Piece> pieces() {
+    return pieces;
+  }
+
+  Longs taken() {
+    return taken.build();
   }
 
   int filteredCount() {
     return filtered.size();
-  }
-
-  long offset(int index) {
-    return offsets.get(index);
-  }
-
-  ByteBuffer record(int index) {
-    return records.get(index);
   }
 
   Longs missing() {
@@ -365,5 +390,34 @@ final class Scan {
         filtered.build(),
         expired.build(),
         at);
+  }
+
+  /** Part of a block, as far as it was taken. */
+  static final class Piece {
+    private final Block block;
+    private final long from;
+    private long end;
+
+    /** Whether the next message may become part of it. */
+    private final boolean open;
+
+    Piece(Block block, long from, long end, boolean open) {
+      this.block = block;
+      this.from = from;
+      this.end = end;
+      this.open = open;
+    }
+
+    boolean endsAt(Block other, long offset) {
+      return end == offset && block.records() == other.records();
+    }
+
+    long from() {
+      return from;
+    }
+
+    Records records() {
+      return block.some(from, end);
+    }
   }
 }

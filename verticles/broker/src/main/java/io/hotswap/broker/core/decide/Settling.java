@@ -24,10 +24,13 @@ import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.contracts.policy.DeliveryPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Decides what becomes of leases. All settlements of one command are judged by the state before it,
@@ -42,11 +45,12 @@ final class Settling {
     this.rules = rules;
   }
 
+  /** One outcome per message. */
   List<Outcome> settle(Outbox out, Partition partition, List<Settlement> settlements, long end) {
     List<Outcome> outcomes = new ArrayList<>(settlements.size());
     Map<Integer, Effects> effects = new HashMap<>();
     for (Settlement settlement : settlements) {
-      outcomes.add(judge(partition, placed(partition, settlement), end, effects));
+      outcomes.addAll(judgeAll(partition, settlement, end, effects));
     }
     effects.forEach((number, e) -> apply(out, partition, partition.subscription((int) number), e));
     return outcomes;
@@ -60,11 +64,16 @@ final class Settling {
   List<Fact.Hold> holds(Partition partition, List<Settlement> acks, long end) {
     Map<Integer, Effects> effects = new HashMap<>();
     for (Settlement ack : acks) {
-      Outcome outcome = judge(partition, placed(partition, ack), end, effects);
-      if (outcome != Outcome.DONE || ack.kind() != Kind.ACK) {
+      List<Outcome> outcomes = judgeAll(partition, ack, end, effects);
+      Outcome outcome = outcomes.stream().filter(o -> o != Outcome.DONE).findFirst().orElse(null);
+      if (outcome != null || ack.kind() != Kind.ACK) {
         throw Problem.of(
             ErrorCode.TransactionAborted,
-            "ack of " + ack.messageId() + ": " + outcome + " (expected: a message leased to you)");
+            "ack of "
+                + ack.messageId()
+                + ": "
+                + (outcome == null ? ack.kind() : outcome)
+                + " (expected: a message leased to you)");
       }
     }
     List<Fact.Hold> holds = new ArrayList<>();
@@ -112,6 +121,50 @@ final class Settling {
     returns.emit(out, partition, s, Fact.Cause.LEFT);
   }
 
+  /** As one where that is easily seen to be right, else one by one. */
+  private List<Outcome> judgeAll(
+      Partition partition, Settlement settlement, long end, Map<Integer, Effects> effects) {
+    int count = settlement.count();
+    if (count > 1 && acceptRun(partition, settlement, end, effects)) {
+      return Collections.nCopies(count, Outcome.DONE);
+    }
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Settlement one = count == 1 ? settlement : settlement.one(i);
+      outcomes.add(judge(partition, placed(partition, one), end, effects));
+    }
+    return outcomes;
+  }
+
+  /** Whether it is an ack of leases that are all current, of which this command said nothing. */
+  private static boolean acceptRun(
+      Partition partition, Settlement acks, long end, Map<Integer, Effects> effects) {
+    MessageId id = acks.messageId();
+    Receipt receipt = acks.receipt();
+    long until = id.offset() + acks.count();
+    if (partition == null
+        || receipt == null
+        || acks.kind() != Kind.ACK
+        || id.offset() < 0
+        || until > end
+        || !isOf(receipt, id)) {
+      return false;
+    }
+    Subscription s = partition.subscription(Subscription.numberOf(receipt.subscription()));
+    if (s == null || s.receiptNumber() != receipt.subscription()) {
+      return false;
+    }
+    int grant = LeaseSeq.grant(receipt.leaseSeq());
+    return s.backlog(partition.first()).isLeased(id.offset(), until, receipt.epoch(), grant)
+        && effects.computeIfAbsent(s.number(), n -> new Effects()).ack(id.offset(), until);
+  }
+
+  private static boolean isOf(Receipt receipt, MessageId id) {
+    return receipt.topicUid() == id.topicUid()
+        && receipt.partition() == id.partition()
+        && LeaseSeq.offset(receipt.leaseSeq()) == id.offset();
+  }
+
   private Outcome judge(
       Partition partition, Settlement settlement, long end, Map<Integer, Effects> effects) {
     MessageId id = settlement.messageId();
@@ -123,11 +176,7 @@ final class Settling {
       return judgeCurrent(partition, settlement, effects);
     }
     Subscription s = partition.subscription(Subscription.numberOf(receipt.subscription()));
-    boolean fits =
-        receipt.topicUid() == id.topicUid()
-            && receipt.partition() == id.partition()
-            && LeaseSeq.offset(receipt.leaseSeq()) == id.offset();
-    if (s == null || !fits || s.receiptNumber() != receipt.subscription()) {
+    if (s == null || !isOf(receipt, id) || s.receiptNumber() != receipt.subscription()) {
       return Outcome.STALE;
     }
     Backlog backlog = s.backlog(partition.first());
@@ -189,7 +238,7 @@ final class Settling {
       return Outcome.IN_TRANSACTION;
     }
     Effects e = effects.computeIfAbsent(s.number(), n -> new Effects());
-    Kind earlier = e.ended.get(lease.offset());
+    Kind earlier = e.ended(lease.offset());
     if (earlier != null) {
       boolean repeated = earlier == Kind.ACK && settlement.kind() == Kind.ACK;
       return repeated ? Outcome.REPEATED : Outcome.STALE;
@@ -337,9 +386,31 @@ final class Settling {
   /** What one command does to one subscription. */
   private static final class Effects {
     final Map<Long, Kind> ended = new HashMap<>();
+
+    /** Runs that were acked: the offset after each, by its first one. */
+    final NavigableMap<Long, Long> runs = new TreeMap<>();
+
     final Longs.Builder acked = new Longs.Builder();
     final List<Lease> released = new ArrayList<>();
     final Map<Lease, Settlement> nacked = new LinkedHashMap<>();
     final Map<Long, Longs.Builder> extended = new LinkedHashMap<>();
+
+    /** False if something was said of one of them before; then nothing is done. */
+    boolean ack(long from, long end) {
+      Map.Entry<Long, Long> before = runs.lowerEntry(end);
+      if (!ended.isEmpty() || (before != null && before.getValue() > from)) {
+        return false;
+      }
+      runs.put(from, end);
+      for (long offset = from; offset < end; offset++) {
+        acked.add(offset);
+      }
+      return true;
+    }
+
+    Kind ended(long offset) {
+      Map.Entry<Long, Long> run = runs.floorEntry(offset);
+      return run != null && offset < run.getValue() ? Kind.ACK : ended.get(offset);
+    }
   }
 }

@@ -65,6 +65,30 @@ public final class OffsetBits {
     return true;
   }
 
+  /** Adds all from one offset to before another. */
+  public void add(long from, long end) {
+    if (from == floor && pages == null) {
+      floor = Math.max(floor, end);
+      return;
+    }
+    for (long offset = from; offset < end; offset++) {
+      add(offset);
+    }
+  }
+
+  /** Whether any from one offset to before another is in the set. */
+  public boolean any(long from, long end) {
+    if (Math.max(from, start) < Math.min(end, floor)) {
+      return true;
+    }
+    for (long offset = Math.max(from, floor); pages != null && offset < end; offset++) {
+      if (contains(offset)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Adds all that are below {@code end}; returns how many of them were not in the set. */
   public long addBelow(long end) {
     if (end <= floor) {

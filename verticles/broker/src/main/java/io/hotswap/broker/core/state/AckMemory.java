@@ -28,14 +28,15 @@ final class AckMemory {
     return Math.max(2 * ackDeadlineMillis, WINDOW_MILLIS_MIN);
   }
 
-  void add(long time, long windowMillis, Lease lease) {
+  void add(long time, long windowMillis, Leases.Run acked) {
     if (time - youngSince >= windowMillis) {
       old = young;
       young = new TreeMap<>();
       youngSince = time;
     }
+    Lease lease = acked.first();
     long from = lease.offset();
-    long end = from + 1;
+    long end = acked.end();
     Map.Entry<Long, Run> left = young.floorEntry(from);
     if (left != null
         && left.getValue().end() == from

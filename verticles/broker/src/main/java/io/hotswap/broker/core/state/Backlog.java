@@ -8,7 +8,6 @@ import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Fate;
 import io.hotswap.contracts.broker.DeadReason;
 import io.hotswap.contracts.message.Limits;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -96,7 +95,7 @@ public final class Backlog {
     return leases.get(offset);
   }
 
-  public Collection<Lease> leases() {
+  public List<Lease> leases() {
     return leases.all();
   }
 
@@ -206,25 +205,18 @@ public final class Backlog {
 
   void leased(Fact.Leased fact, long epoch, Lanes lanes) {
     Longs taken = fact.taken();
-    for (int i = 0; i < taken.size(); i++) {
-      long offset = taken.get(i);
-      Pending p = waiting.remove(offset);
-      int grant = p == null ? 1 : p.grants() + 1;
-      int attempts = p == null ? 0 : p.attempts();
-      int priority = p == null ? Lanes.priorityOf(lanes, offset) : p.priority();
-      Lease lease =
-          new Lease(
-              offset,
-              at(fact.takenKeys(), i, 0),
-              priority,
-              epoch,
-              grant,
-              attempts,
-              fact.consumer(),
-              fact.deadline(),
-              p == null ? null : p.trouble());
-      leases.add(lease);
-      waiting.leased(lease);
+    boolean alike = fact.takenKeys().isEmpty() && lanes == null;
+    for (int i = 0; i < taken.size(); ) {
+      int run = alike ? taken.runLength(i) : 1;
+      long first = taken.get(i);
+      if (run > 1 && !waiting.any(first, first + run)) {
+        leases.add(fresh(first, fact, 0, Limits.PRIORITY_DEFAULT, epoch), first + run);
+      } else {
+        for (int k = i; k < i + run; k++) {
+          leased(taken.get(k), at(fact.takenKeys(), k, 0), fact, epoch, lanes);
+        }
+      }
+      i += run;
     }
     for (int i = 0; i < fact.skipped().size(); i++) {
       long key = at(fact.skippedKeys(), i, 0);
@@ -237,13 +229,63 @@ public final class Backlog {
     advance();
   }
 
+  private static Lease fresh(long offset, Fact.Leased fact, long key, int priority, long epoch) {
+    return new Lease(offset, key, priority, epoch, 1, 0, fact.consumer(), fact.deadline(), null);
+  }
+
+  private void leased(long offset, long key, Fact.Leased fact, long epoch, Lanes lanes) {
+    Pending p = waiting.remove(offset);
+    Lease lease =
+        p == null
+            ? fresh(offset, fact, key, Lanes.priorityOf(lanes, offset), epoch)
+            : new Lease(
+                offset,
+                key,
+                p.priority(),
+                epoch,
+                p.grants() + 1,
+                p.attempts(),
+                fact.consumer(),
+                fact.deadline(),
+                p.trouble());
+    leases.add(lease);
+    waiting.leased(lease);
+  }
+
   void acked(long time, long windowMillis, Longs offsets) {
-    for (int i = 0; i < offsets.size(); i++) {
-      Lease lease = end(offsets.get(i));
-      settled.ack(time, windowMillis, lease);
-      waiting.relist(lease.keyHash());
+    for (int i = 0; i < offsets.size(); ) {
+      int length = offsets.runLength(i);
+      long first = offsets.get(i);
+      for (Leases.Run run : leases.remove(first, first + length)) {
+        settled.ack(time, windowMillis, run);
+        over(run);
+      }
+      i += length;
     }
     advance();
+  }
+
+  /** Leases of keyed messages hold their keys no longer. */
+  private void over(Leases.Run run) {
+    if (run.first().keyHash() != 0) {
+      for (long offset = run.first().offset(); offset < run.end(); offset++) {
+        waiting.released(run.at(offset));
+      }
+      waiting.relist(run.first().keyHash());
+    }
+  }
+
+  /** Whether nobody ever had any of these messages: neither settled, leased nor looked at. */
+  public boolean isUntouched(long from, long end) {
+    return from >= cursor
+        && !settled.any(from, end)
+        && !leases.any(from, end)
+        && !waiting.any(from, end);
+  }
+
+  /** Whether all of these are leased by that grant, and none is held by a transaction. */
+  public boolean isLeased(long from, long end, long epoch, int grant) {
+    return leases.all(from, end, epoch, grant);
   }
 
   void returned(Fact.Returned fact, long time) {

@@ -1,5 +1,7 @@
 package io.hotswap.broker.core.state;
 
+import java.util.Objects;
+
 /**
  * A delivery in progress.
  *
@@ -28,6 +30,25 @@ public record Lease(
   /** As it waits when it was given back. */
   Pending back() {
     return new Pending(offset, keyHash, priority, grant, attempts, 0, trouble);
+  }
+
+  /** The same of another message. */
+  public Lease at(long other) {
+    return other == offset
+        ? this
+        : new Lease(other, keyHash, priority, epoch, grant, attempts, consumer, deadline, trouble);
+  }
+
+  /** Whether they differ in their offsets at most. */
+  boolean isLike(Lease other) {
+    return deadline == other.deadline
+        && keyHash == other.keyHash
+        && priority == other.priority
+        && epoch == other.epoch
+        && grant == other.grant
+        && attempts == other.attempts
+        && consumer.equals(other.consumer)
+        && Objects.equals(trouble, other.trouble);
   }
 
   Lease until(long newDeadline) {

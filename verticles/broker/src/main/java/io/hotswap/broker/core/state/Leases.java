@@ -4,7 +4,6 @@ import io.hotswap.broker.core.bytes.ByteSink;
 import io.hotswap.broker.core.bytes.ByteSource;
 import io.hotswap.broker.core.bytes.Longs;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,40 +13,115 @@ import java.util.TreeMap;
 
 /**
  * The deliveries in progress of a subscription, and the transactions that will end some of them.
+ *
+ * <p>Neighbours that were leased alike are kept as one run: that is no part of the state, only what
+ * makes a thousand of them cost as much as one.
  */
 final class Leases {
-  private final NavigableMap<Long, Lease> leases = new TreeMap<>();
+  /**
+   * Leases that differ in their offsets only.
+   *
+   * @param end offset after the last one
+   */
+  record Run(Lease first, long end) {
+    Lease at(long offset) {
+      return first.at(offset);
+    }
+
+    int size() {
+      return (int) (end - first.offset());
+    }
+
+    private Run from(long offset) {
+      return offset == first.offset() ? this : new Run(at(offset), end);
+    }
+
+    private Run until(long before) {
+      return before == end ? this : new Run(first, before);
+    }
+
+    private boolean goesOnWith(Lease next) {
+      return end == next.offset() && first.isLike(next);
+    }
+  }
+
+  private final NavigableMap<Long, Run> runs = new TreeMap<>();
 
   /** Transactions that will end leases, by offset; null while there are none. */
   private NavigableMap<Long, String> held;
 
   // Derived from the above, so not in snapshots.
   private final Map<String, Integer> byConsumer = new HashMap<>();
+  private int size;
   private long deadlineNotBefore = Long.MAX_VALUE;
 
   /** Null if the message is not leased. */
   Lease get(long offset) {
-    return leases.get(offset);
+    Run run = run(offset);
+    return run == null ? null : run.at(offset);
   }
 
   boolean contains(long offset) {
-    return leases.containsKey(offset);
+    return run(offset) != null;
   }
 
-  Collection<Lease> all() {
-    return Collections.unmodifiableCollection(leases.values());
+  private Run run(long offset) {
+    Map.Entry<Long, Run> entry = runs.floorEntry(offset);
+    return entry == null || offset >= entry.getValue().end() ? null : entry.getValue();
+  }
+
+  /** Whether any of the messages from an offset to before another is leased. */
+  boolean any(long from, long end) {
+    Map.Entry<Long, Run> last = runs.lowerEntry(end);
+    return last != null && last.getValue().end() > from;
+  }
+
+  /** Whether all of these are leased by that grant, and none is held by a transaction. */
+  boolean all(long from, long end, long epoch, int grant) {
+    long at = from;
+    while (at < end) {
+      Run run = run(at);
+      if (run == null || run.first().epoch() != epoch || run.first().grant() != grant) {
+        return false;
+      }
+      at = run.end();
+    }
+    return held == null || held.subMap(from, end).isEmpty();
+  }
+
+  List<Lease> all() {
+    List<Lease> all = new ArrayList<>(size);
+    for (Run run : runs.values()) {
+      for (long offset = run.first().offset(); offset < run.end(); offset++) {
+        all.add(run.at(offset));
+      }
+    }
+    return all;
   }
 
   int size() {
-    return leases.size();
+    return size;
   }
 
   int sizeFrom(long offset) {
-    return leases.tailMap(offset, true).size();
+    int above = 0;
+    for (Run run : runs.descendingMap().values()) {
+      if (run.end() <= offset) {
+        break;
+      }
+      above += (int) (run.end() - Math.max(offset, run.first().offset()));
+    }
+    return above;
   }
 
   List<Long> below(long offset) {
-    return List.copyOf(leases.headMap(offset).keySet());
+    List<Long> below = new ArrayList<>();
+    for (Run run : runs.headMap(offset).values()) {
+      for (long at = run.first().offset(); at < Math.min(offset, run.end()); at++) {
+        below.add(at);
+      }
+    }
+    return below;
   }
 
   int of(String consumer) {
@@ -60,21 +134,65 @@ final class Leases {
   }
 
   void add(Lease lease) {
-    leases.put(lease.offset(), lease);
-    byConsumer.merge(lease.consumer(), 1, Integer::sum);
-    deadlineNotBefore = Math.min(deadlineNotBefore, lease.deadline());
+    add(lease, lease.offset() + 1);
+  }
+
+  /** This one, and the same of every offset behind it up to before {@code end}. */
+  void add(Lease first, long end) {
+    int count = (int) (end - first.offset());
+    put(new Run(first, end));
+    size += count;
+    byConsumer.merge(first.consumer(), count, Integer::sum);
+    deadlineNotBefore = Math.min(deadlineNotBefore, first.deadline());
+  }
+
+  private void put(Run run) {
+    Map.Entry<Long, Run> before = runs.lowerEntry(run.first().offset());
+    if (before != null && before.getValue().goesOnWith(run.first())) {
+      runs.put(before.getKey(), new Run(before.getValue().first(), run.end()));
+    } else {
+      runs.put(run.first().offset(), run);
+    }
   }
 
   Lease remove(long offset) {
-    Lease lease = leases.remove(offset);
-    if (lease == null) {
-      throw new IllegalStateException("no lease at offset " + offset);
+    return remove(offset, offset + 1).get(0).first();
+  }
+
+  /** Ends every lease from an offset to before another; all of them are there. */
+  List<Run> remove(long from, long end) {
+    List<Run> removed = new ArrayList<>(1);
+    long at = from;
+    while (at < end) {
+      Run run = cut(at, end);
+      removed.add(run);
+      size -= run.size();
+      byConsumer.computeIfPresent(
+          run.first().consumer(), (c, n) -> n == run.size() ? null : n - run.size());
+      at = run.end();
     }
-    if (held != null && held.remove(offset) != null && held.isEmpty()) {
-      held = null;
+    if (held != null) {
+      held.subMap(from, end).clear();
+      held = held.isEmpty() ? null : held;
     }
-    byConsumer.computeIfPresent(lease.consumer(), (c, n) -> n == 1 ? null : n - 1);
-    return lease;
+    return removed;
+  }
+
+  /** Takes out the part of a run that begins at an offset and ends at the latest at another. */
+  private Run cut(long from, long end) {
+    Run run = run(from);
+    if (run == null) {
+      throw new IllegalStateException("no lease at offset " + from);
+    }
+    long until = Math.min(end, run.end());
+    runs.remove(run.first().offset());
+    if (run.first().offset() < from) {
+      runs.put(run.first().offset(), run.until(from));
+    }
+    if (until < run.end()) {
+      runs.put(until, run.from(until));
+    }
+    return run.from(from).until(until);
   }
 
   /** Those whose deadline is not after {@code now} and that end by themselves, at most so many. */
@@ -84,14 +202,18 @@ final class Leases {
     }
     List<Lease> expired = new ArrayList<>();
     long next = Long.MAX_VALUE;
-    for (Lease lease : leases.values()) {
-      if (holder(lease.offset()) != null) {
+    for (Run run : runs.values()) {
+      if (run.first().deadline() > now) {
+        next = Math.min(next, run.first().deadline());
         continue;
       }
-      if (lease.deadline() <= now && expired.size() < max) {
-        expired.add(lease);
-      } else {
-        next = Math.min(next, lease.deadline());
+      for (long offset = run.first().offset(); offset < run.end(); offset++) {
+        if (holder(offset) == null && expired.size() < max) {
+          expired.add(run.at(offset));
+        } else if (holder(offset) == null) {
+          next = Math.min(next, run.first().deadline());
+          break;
+        }
       }
     }
     deadlineNotBefore = next;
@@ -124,18 +246,22 @@ final class Leases {
 
   void extend(Longs offsets, long deadline) {
     for (int i = 0; i < offsets.size(); i++) {
-      leases.computeIfPresent(offsets.get(i), (o, lease) -> lease.until(deadline));
+      if (contains(offsets.get(i))) {
+        Run one = cut(offsets.get(i), offsets.get(i) + 1);
+        put(new Run(one.first().until(deadline), one.end()));
+      }
     }
     deadlineNotBefore = Math.min(deadlineNotBefore, deadline);
   }
 
   void rebase(long millis) {
-    leases.replaceAll((o, lease) -> lease.until(lease.deadline() + millis));
+    runs.replaceAll(
+        (o, run) -> new Run(run.first().until(run.first().deadline() + millis), run.end()));
   }
 
   void write(ByteSink out) {
-    out.number(leases.size());
-    for (Lease l : leases.values()) {
+    out.number(size);
+    for (Lease l : all()) {
       out.number(l.offset()).fixed(l.keyHash()).octet(l.priority()).number(l.epoch());
       out.number(l.grant()).number(l.attempts()).text(l.consumer()).number(l.deadline());
       Trouble.write(out, l.trouble());

@@ -50,10 +50,14 @@ final class Settled {
     return memory.ackedBy(offset, epoch, grant);
   }
 
-  void ack(long time, long windowMillis, Lease lease) {
-    offsets.add(lease.offset());
-    memory.add(time, windowMillis, lease);
-    acked++;
+  boolean any(long from, long end) {
+    return offsets.any(from, end);
+  }
+
+  void ack(long time, long windowMillis, Leases.Run run) {
+    offsets.add(run.first().offset(), run.end());
+    memory.add(time, windowMillis, run);
+    acked += run.size();
   }
 
   void filter(Longs some) {

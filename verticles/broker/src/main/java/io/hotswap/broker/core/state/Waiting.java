@@ -35,6 +35,12 @@ final class Waiting {
     return pending.containsKey(offset);
   }
 
+  /** Whether any of the messages from an offset to before another waits. */
+  boolean any(long from, long end) {
+    Long last = pending.isEmpty() ? null : pending.lowerKey(end);
+    return last != null && last >= from;
+  }
+
   int size() {
     return pending.size();
   }

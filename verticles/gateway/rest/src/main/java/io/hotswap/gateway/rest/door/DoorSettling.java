@@ -29,13 +29,13 @@ record DoorSettling(BrokerPort broker, Retry retry) {
       int to = end(asked, from);
       List<Settle> some = asked.subList(from, to);
       List<Settlement> settlements = new ArrayList<>();
-      some.forEach(one -> add(settlements, one, topicUid));
+      some.forEach(one -> settlements.add(settlement(one, topicUid)));
       // NB: a run given back makes later receipts stale: what is said after it must find it done.
       Future<List<Outcome>> outcomes =
           before.transform(done -> retry.ask(() -> broker.settle(settlements)));
       int at = 0;
       for (Settle one : some) {
-        answers.add(answer(one, at, settlements, outcomes));
+        answers.add(answer(one, at, topicUid, outcomes));
         at += one.run().count();
       }
       before = outcomes;
@@ -60,34 +60,30 @@ record DoorSettling(BrokerPort broker, Retry retry) {
     return asked.size();
   }
 
-  private static void add(List<Settlement> to, Settle asked, long topicUid) {
+  private static Settlement settlement(Settle asked, long topicUid) {
     LeaseRun run = asked.run();
     if (run.count() > DoorTalk.IN_FLIGHT_MAX) {
       throw Problem.badRequest(
           "/count", run.count() + " (expected: 1.." + DoorTalk.IN_FLIGHT_MAX + ")");
     }
-    String reason = asked.reason().isEmpty() ? null : asked.reason();
-    for (int i = 0; i < run.count(); i++) {
-      to.add(
-          new Settlement(
-              asked.kind(),
-              new MessageId(topicUid, run.partition(), run.offset() + i),
-              run.receipt(topicUid, i),
-              asked.delayMillis(),
-              reason,
-              asked.failureClass()));
-    }
+    return new Settlement(
+        asked.kind(),
+        new MessageId(topicUid, run.partition(), run.offset()),
+        run.receipt(topicUid, 0),
+        asked.delayMillis(),
+        asked.reason().isEmpty() ? null : asked.reason(),
+        asked.failureClass(),
+        run.count());
   }
 
   private Future<DoorFrame> answer(
-      Settle asked, int at, List<Settlement> settlements, Future<List<Outcome>> outcomes) {
+      Settle asked, int at, long topicUid, Future<List<Outcome>> outcomes) {
     return outcomes
-        .compose(all -> told(asked, all.subList(at, at + asked.run().count()), settlements, at))
+        .compose(all -> told(asked, all.subList(at, at + asked.run().count()), topicUid))
         .otherwise(error -> DoorPublishing.refused(asked.request(), error));
   }
 
-  private Future<DoorFrame> told(
-      Settle asked, List<Outcome> outcomes, List<Settlement> settlements, int at) {
+  private Future<DoorFrame> told(Settle asked, List<Outcome> outcomes, long topicUid) {
     int done = 0;
     int bad = -1;
     for (int i = 0; i < outcomes.size(); i++) {
@@ -99,8 +95,8 @@ record DoorSettling(BrokerPort broker, Retry retry) {
     if (bad < 0) {
       return Future.succeededFuture(new Settled(asked.request(), settled, ""));
     }
-    return Outcomes.problems(
-            broker, retry, List.of(outcomes.get(bad)), List.of(settlements.get(at + bad)))
+    Settlement first = settlement(asked, topicUid).one(bad);
+    return Outcomes.problems(broker, retry, List.of(outcomes.get(bad)), List.of(first))
         .map(
             problems ->
                 new Settled(

@@ -1,5 +1,6 @@
 package io.hotswap.gateway.rest.door;
 
+import io.hotswap.contracts.broker.Deliveries;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.door.DoorFrame;
@@ -64,7 +65,7 @@ public final class DoorTalk implements Talk {
   @Override
   public void messages(String topicName, List<Delivery> deliveries) {
     Buffer out = Buffer.buffer();
-    Runs.of(deliveries).forEach(run -> DoorCodec.write(out, run));
+    Deliveries.of(deliveries).runs().forEach(run -> DoorCodec.write(out, Runs.deliver(run)));
     exchange.write(Map.of(), out);
   }
 

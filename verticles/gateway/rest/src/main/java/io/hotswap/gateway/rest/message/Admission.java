@@ -37,17 +37,23 @@ public record Admission(Clock clock, int payloadBytesMax) {
     }
     Intake intake = new Intake(producerId, clock.millis(), payloadBytesMax);
     Faults faults = new Faults();
-    List<ByteBuffer> given = records.toList();
-    List<ByteBuffer> admitted = new ArrayList<>(given.size());
-    boolean same = true;
-    for (int i = 0; i < given.size(); i++) {
-      Faults own = new Faults();
-      ByteBuffer one = new RecordIntake(MESSAGES.item(i), intake, own).take(given.get(i));
-      faults.addAll(own);
-      admitted.add(one);
-      same &= given.get(i).equals(one);
+    ByteBuffer view = records.bytes();
+    List<ByteBuffer> changed = null;
+    for (int i = 0; i < records.count(); i++) {
+      ByteBuffer admitted = null;
+      if (!PlainRecord.isFine(records.show(view, i), payloadBytesMax)) {
+        Faults own = new Faults();
+        admitted = new RecordIntake(MESSAGES.item(i), intake, own).take(records.get(i));
+        faults.addAll(own);
+      }
+      if (changed == null && admitted != null && !admitted.equals(records.get(i))) {
+        changed = new ArrayList<>(records.toList().subList(0, i));
+      }
+      if (changed != null) {
+        changed.add(admitted == null ? records.get(i) : admitted);
+      }
     }
     faults.throwIfAny();
-    return same ? records : Records.copyOf(admitted);
+    return changed == null ? records : Records.copyOf(changed);
   }
 }

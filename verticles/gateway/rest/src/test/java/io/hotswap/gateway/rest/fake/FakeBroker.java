@@ -5,6 +5,7 @@ import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.broker.ConsumeReply;
 import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.DeadLetters;
+import io.hotswap.contracts.broker.Deliveries;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Journey;
 import io.hotswap.contracts.broker.MessageState;
@@ -194,17 +195,32 @@ public final class FakeBroker implements BrokerPort {
                     once ? 0 : TIME + 30_000,
                     stored.get(given++)));
           }
-          return new ConsumeReply(WaitKey.subscription(topic.uid(), "default"), found);
+          return new ConsumeReply(WaitKey.subscription(topic.uid(), "default"), run(found));
         });
+  }
+
+  /** As a broker gives what follows each other. */
+  private static List<Delivery> run(List<Delivery> found) {
+    if (found.isEmpty()) {
+      return found;
+    }
+    List<ByteBuffer> records = found.stream().map(Delivery::record).toList();
+    return new Deliveries(List.of(new Deliveries.Run(found.get(0), Records.copyOf(records))));
   }
 
   @Override
   public Future<List<Settlement.Outcome>> settle(List<Settlement> settlements) {
     return answer(
         () -> {
-          settled.addAll(settlements);
-          settledTogether.add(settlements.size());
-          return settlements.stream()
+          List<Settlement> singles = new ArrayList<>();
+          for (Settlement run : settlements) {
+            for (int i = 0; i < run.count(); i++) {
+              singles.add(run.one(i));
+            }
+          }
+          settled.addAll(singles);
+          settledTogether.add(singles.size());
+          return singles.stream()
               .map(one -> outcomes.isEmpty() ? Settlement.Outcome.DONE : outcomes.poll())
               .toList();
         });

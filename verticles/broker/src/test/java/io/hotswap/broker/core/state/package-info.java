@@ -1,0 +1,2 @@
+/** Tests of what a shard knows. */
+package io.hotswap.broker.core.state;
