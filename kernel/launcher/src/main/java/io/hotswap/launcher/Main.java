@@ -1,48 +1,16 @@
 package io.hotswap.launcher;
 
 import io.hotswap.launcher.client.CommandFailure;
-import io.hotswap.launcher.command.ConsumeCommand;
-import io.hotswap.launcher.command.DemoCommand;
-import io.hotswap.launcher.command.JudgeCommand;
-import io.hotswap.launcher.command.PluginCommand;
-import io.hotswap.launcher.command.PublishCommand;
-import io.hotswap.launcher.command.StartCommand;
-import io.hotswap.launcher.command.SwapCommand;
-import io.hotswap.launcher.command.TokenCommand;
-import io.hotswap.launcher.command.TopicCommand;
-import io.hotswap.launcher.command.TortureCommand;
-import io.hotswap.launcher.command.VerifyCommand;
+import io.hotswap.launcher.command.NodeRun;
+import io.hotswap.launcher.command.StartOptions;
 import io.hotswap.node.config.ConfigException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import java.util.Optional;
 
 /** The {@code hotswap} command. */
-@Command(
-    name = "hotswap",
-    version = "hotswap 1.0.0",
-    mixinStandardHelpOptions = true,
-    description = "A message broker that is upgraded while it runs.",
-    subcommands = {
-      StartCommand.class,
-      TokenCommand.class,
-      TopicCommand.class,
-      PublishCommand.class,
-      ConsumeCommand.class,
-      PluginCommand.class,
-      SwapCommand.class,
-      DemoCommand.class,
-      VerifyCommand.class,
-      JudgeCommand.class,
-      TortureCommand.class
-    },
-    exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:done", "1:refused or failed", "2:wrong use", "3:no node reached"})
-public final class Main implements Runnable {
-  @Spec private CommandSpec spec;
+public final class Main {
+  private Main() {}
 
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -54,17 +22,20 @@ public final class Main implements Runnable {
 
   /** Runs one command and answers its exit code. */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Main())
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, err))
-        .execute(arguments);
-  }
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "command: none (expected: one)");
+    Optional<StartOptions> start = StartOptions.plain(arguments);
+    if (start.isEmpty()) {
+      return Commands.parser(arguments)
+          .setOut(out)
+          .setErr(err)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, err))
+          .execute(arguments);
+    }
+    try {
+      return new NodeRun(start.get(), out).run();
+    } catch (InterruptedException | RuntimeException failure) {
+      return explain(failure, err);
+    }
   }
 
   private static int explain(Exception failure, PrintWriter err) {

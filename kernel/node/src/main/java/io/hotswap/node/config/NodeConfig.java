@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -141,12 +142,15 @@ public record NodeConfig(
   }
 
   private static JsonNode tree(String yaml, String file) {
+    if (yaml.isEmpty()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
     YAMLFactory factory =
         YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try {
       JsonNode root = new ObjectMapper(factory).readTree(yaml);
       if (root.isMissingNode() || root.isNull()) {
-        return new ObjectMapper().createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
       }
       if (!root.isObject()) {
         throw ConfigException.of(file, "no sections", "YAML with sections node, edge, kernel …");

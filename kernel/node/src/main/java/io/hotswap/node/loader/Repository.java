@@ -14,9 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.semver4j.Semver;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Repository {
   private static final Logger log = LoggerFactory.getLogger(Repository.class);
+  private static final String INCOMING = ".incoming";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final Comparator<InstalledVersion> LOWEST_FIRST =
@@ -56,19 +59,28 @@ public final class Repository {
       throws IOException {
     Files.createDirectories(root);
     // What an install left that did not come to its end.
-    DurableFiles.delete(root.resolve(".incoming"));
+    DurableFiles.delete(root.resolve(INCOMING));
     Repository repository =
         new Repository(
             root, jarBytesMax, signatures, clock, ActiveVersions.open(root.resolve("active.json")));
-    try (Stream<Path> jars = Files.find(root, 3, (path, a) -> path.endsWith("installed.json"))) {
-      for (Path file : jars.toList()) {
-        repository.stored(file).ifPresent(repository::remember);
+    for (Path plugin : directories(root)) {
+      for (Path version : directories(plugin)) {
+        repository.stored(version.resolve("installed.json")).ifPresent(repository::remember);
       }
     }
     return repository;
   }
 
+  private static List<Path> directories(Path parent) throws IOException {
+    try (Stream<Path> list = Files.list(parent)) {
+      return list.filter(Files::isDirectory).toList();
+    }
+  }
+
   private Optional<InstalledVersion> stored(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
     try {
       JsonObject json = new JsonObject(Files.readString(file));
       return Optional.of(
@@ -116,13 +128,16 @@ public final class Repository {
    * part of it. A plugin without an active version gets the lowest of its bundled ones.
    */
   public void installBundled(Path distribution) throws IOException {
-    List<Path> jars;
-    try (Stream<Path> list = Files.list(distribution)) {
-      jars = list.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
-    }
-    for (Path jar : jars) {
-      InstalledVersion installed = store(jar, "distribution", true).version();
-      log.debug("bundled {} {}", installed.id(), installed.version());
+    BundledJars jars = BundledJars.of(distribution, root.resolve("bundled.json"));
+    Set<String> stored =
+        versions.values().stream()
+            .flatMap(byVersion -> byVersion.values().stream())
+            .map(InstalledVersion::digest)
+            .collect(Collectors.toSet());
+    for (Path jar : jars.files()) {
+      if (!stored.contains(jars.digest(jar))) {
+        store(jar, "distribution", true);
+      }
     }
     for (String id : ids()) {
       if (active.of(id).isEmpty()) {
@@ -136,13 +151,7 @@ public final class Repository {
   }
 
   private synchronized Installed store(Path jar, String by, boolean bundled) throws IOException {
-    if (bundled) {
-      Optional<InstalledVersion> same = sameAsStored(jar);
-      if (same.isPresent()) {
-        return new Installed(same.get(), false);
-      }
-    }
-    Path incoming = root.resolve(".incoming").resolve(UUID.randomUUID().toString());
+    Path incoming = root.resolve(INCOMING).resolve(UUID.randomUUID().toString());
     Files.createDirectories(incoming);
     try {
       // Checked is the copy that will be loaded, not what somebody may still be writing to.
@@ -160,14 +169,6 @@ public final class Repository {
     } finally {
       DurableFiles.delete(incoming);
     }
-  }
-
-  private Optional<InstalledVersion> sameAsStored(Path jar) throws IOException {
-    String digest = PluginJar.digest(jar);
-    return versions.values().stream()
-        .flatMap(byVersion -> byVersion.values().stream())
-        .filter(installed -> installed.digest().equals(digest))
-        .findFirst();
   }
 
   private static Installed again(InstalledVersion stored, PluginJar jar, boolean bundled) {
@@ -248,7 +249,7 @@ public final class Repository {
           all.remove(installed.version());
           return all.isEmpty() ? null : Map.copyOf(all);
         });
-    Path grave = root.resolve(".incoming").resolve(UUID.randomUUID().toString());
+    Path grave = root.resolve(INCOMING).resolve(UUID.randomUUID().toString());
     Files.createDirectories(grave.getParent());
     Files.move(installed.directory(), grave, StandardCopyOption.ATOMIC_MOVE);
     DurableFiles.sync(installed.directory().getParent());

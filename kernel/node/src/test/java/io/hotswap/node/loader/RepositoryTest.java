@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -176,6 +177,26 @@ class RepositoryTest {
     repository.installBundled(jars);
     assertThat(repository.version("door", "2.0.0").orElseThrow().digest())
         .isEqualTo(PluginJar.digest(uploaded));
+  }
+
+  @Test
+  void aBundledJarIsReadAgainOnlyIfItWasTouched() throws IOException {
+    Path jar = door("1.0.0").build(jars);
+    Path kept = temp.resolve("bundled.json");
+    String digest = BundledJars.of(jars, kept).digest(jar);
+    assertThat(digest).isEqualTo(PluginJar.digest(jar));
+    Files.writeString(kept, Files.readString(kept).replace(digest, "f".repeat(64)));
+    assertThat(BundledJars.of(jars, kept).digest(jar)).isEqualTo("f".repeat(64));
+    // Same bytes, same size, same time of change, as an archive that is unpacked again has them.
+    FileTime before = Files.getLastModifiedTime(jar);
+    Files.write(jar, Files.readAllBytes(jar));
+    Files.setLastModifiedTime(jar, before);
+    assertThat(BundledJars.of(jars, kept).digest(jar)).isEqualTo(digest);
+    Files.writeString(kept, "{\"door-1.0.0.jar\": 7, ");
+    assertThat(BundledJars.of(jars, kept).digest(jar)).isEqualTo(digest);
+    Files.delete(jar);
+    assertThat(BundledJars.of(jars, kept).files()).isEmpty();
+    assertThat(Files.readString(kept)).doesNotContain("door");
   }
 
   @Test
