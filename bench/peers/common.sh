@@ -26,7 +26,7 @@ logged() { grep -q "$1" "$BENCH_DATA/log"; }
 launch() {
   ! listening || fail "port $BENCH_PORT: taken (expected: free)"
   began=$(milliseconds)
-  "$@" >"$BENCH_DATA/log" 2>&1 </dev/null &
+  ( if [ "$(type -t "$1")" = function ]; then "$@"; else exec "$@"; fi ) >"$BENCH_DATA/log" 2>&1 </dev/null &
   echo $! >"$BENCH_DATA/pid"
 }
 
@@ -51,6 +51,36 @@ end() {
     sleep 0.1
   done
   kill -9 "$pid" 2>/dev/null || true
+}
+
+# A Debian tree with peers in it (install.sh makes one) is entered by chroot; else they are on PATH.
+tree="$peers/debian"
+name="$(basename "$0" .sh)"
+if [ -d "$tree/usr" ]; then
+  inside="/srv/$name"
+  data="$tree$inside"
+else
+  inside="$BENCH_DATA/data"
+  data="$inside"
+fi
+
+# has COMMAND: whether the peer can be started
+has() {
+  if [ -d "$tree/usr" ]; then
+    chroot "$tree" sh -c "command -v $1" >/dev/null 2>&1
+  else
+    command -v "$1" >/dev/null
+  fi
+}
+
+# within COMMAND...: in the tree if there is one; replaces this process
+within() {
+  if [ -d "$tree/usr" ]; then exec chroot "$tree" "$@"; else exec "$@"; fi
+}
+
+fresh() {
+  rm -rf "$data"
+  mkdir -p "$data"
 }
 
 run() {

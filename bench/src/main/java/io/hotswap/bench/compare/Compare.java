@@ -5,6 +5,7 @@ import io.hotswap.bench.compare.peer.Peers;
 import io.hotswap.bench.compare.report.Row;
 import io.hotswap.bench.compare.report.RowFile;
 import io.hotswap.bench.compare.report.Table;
+import io.hotswap.bench.compare.workload.Depth;
 import io.hotswap.bench.compare.workload.Load;
 import io.hotswap.bench.compare.workload.Workloads;
 import java.io.IOException;
@@ -75,11 +76,37 @@ public final class Compare implements Callable<Integer> {
   @Option(names = "--swaps", defaultValue = "20", description = "how many of workload swap")
   private int swaps;
 
+  @Option(names = "--topics", defaultValue = "1000", description = "of workload topics")
+  private int topics;
+
+  @Option(names = "--groups", defaultValue = "10", description = "of workload fan-out")
+  private int groups;
+
   @Option(
       names = "--drained",
       defaultValue = "1000000",
       description = "messages of workload backlog")
   private long drained;
+
+  @Option(
+      names = "--curve-topics",
+      split = ",",
+      defaultValue = "1,10,100,1000",
+      description = "of workload curve")
+  private List<Integer> curveTopics;
+
+  @Option(
+      names = "--curve-backlogs",
+      split = ",",
+      defaultValue = "0,1000000,10000000",
+      description = "of workload curve")
+  private List<Long> curveBacklogs;
+
+  @Option(
+      names = "--curve-messages",
+      defaultValue = "500000",
+      description = "measured at each backlog")
+  private long curveMessages;
 
   @Option(
       names = "--patience",
@@ -124,7 +151,7 @@ public final class Compare implements Callable<Integer> {
                   Duration.ofSeconds(settleSeconds),
                   swapRate,
                   swaps,
-                  drained,
+                  new Depth(topics, groups, drained, curveTopics, curveBacklogs, curveMessages),
                   Duration.ofSeconds(patienceSeconds)),
               Duration.ofSeconds(warmUpSeconds),
               settings);

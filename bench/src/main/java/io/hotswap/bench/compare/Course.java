@@ -58,7 +58,7 @@ record Course(
 
   private List<Row> one(Peer peer, Path out, PrintWriter log) throws InterruptedException {
     List<Row> rows = new ArrayList<>();
-    try (Server server = start(peer);
+    try (Server server = start(peer, out);
         Session session = peer.open(place(peer, server))) {
       Stand stand =
           new Stand(
@@ -71,8 +71,8 @@ record Course(
               log);
       say(log, peer.name() + ": warming up for " + warmUp.toSeconds() + " s");
       warmUp(stand);
-      for (int size : sizes) {
-        for (Workload workload : workloads) {
+      for (Workload workload : workloads) {
+        for (int size : workload.sizes(sizes)) {
           say(log, peer.name() + ": " + workload.name() + ", " + size + " bytes");
           rows.addAll(measured(stand, workload, size));
         }
@@ -83,7 +83,7 @@ record Course(
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      rows.add(Row.without(peer.name(), peer.confirmMeans(), "all", "failed: " + e));
+      rows.add(Row.without(peer.name(), peer.confirmMeans(), "all", failure(e)));
     }
     return rows;
   }
@@ -95,15 +95,25 @@ record Course(
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      String why = "failed: " + e;
+      String why = failure(e);
       say(stand.log(), why);
       return List.of(
           Row.without(stand.peer().name(), stand.peer().confirmMeans(), workload.name(), why));
     }
   }
 
-  private Server start(Peer peer) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("compare-" + peer.name() + "-");
+  /** With causes: some clients say nothing by themselves. */
+  private static String failure(Throwable failed) {
+    StringBuilder text = new StringBuilder("failed");
+    for (Throwable one = failed; one != null; one = one.getCause()) {
+      text.append(": ").append(one);
+    }
+    return text.toString();
+  }
+
+  private Server start(Peer peer, Path out) throws IOException, InterruptedException {
+    Path servers = Files.createDirectories(out.toAbsolutePath().resolve("servers"));
+    Path folder = Files.createTempDirectory(servers, peer.name() + "-");
     if (peer.server().isEmpty()) {
       return Server.none(folder);
     }
@@ -127,7 +137,8 @@ record Course(
     }
     List<Destination> queue = List.of(Destination.queue(Stand.freshName("warm-up")));
     try (Flow flow = stand.flow(stand.plan(queue, sizes.get(0), 0), false)) {
-      flow.open(true).start(Long.MAX_VALUE);
+      flow.open(true).prime();
+      flow.start(Long.MAX_VALUE);
       LockSupport.parkNanos(warmUp.toNanos());
       flow.finish();
     }

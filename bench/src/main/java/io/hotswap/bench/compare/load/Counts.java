@@ -16,6 +16,11 @@ public record Counts(
     long lost,
     String failure) {
 
+  /** Where nothing was to be received yet. */
+  public Counts withoutLoss() {
+    return new Counts(sent, confirmed, failed, received, duplicates, 0, failure);
+  }
+
   /** Whether nothing is missing that was promised. */
   public boolean kept() {
     return lost == 0 && failed == 0;

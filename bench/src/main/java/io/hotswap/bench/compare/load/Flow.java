@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Messages through fresh destinations of a system: from {@link #start} to {@link #finish}, after
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Flow implements Closing {
   private static final long LOOK_NANOS = 2_000_000;
+  private static final long JOIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long ACKS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   final FlowPlan plan;
@@ -113,11 +115,26 @@ public final class Flow implements Closing {
     }
   }
 
+  /**
+   * Sends one message of each, and waits until all groups have them: consumers may be slow to join.
+   */
+  public void prime() throws IOException {
+    start(plan.producers());
+    long end = System.nanoTime() + JOIN_NANOS;
+    while (!(isSent() && isReceived())) {
+      if (System.nanoTime() > end || isBroken()) {
+        throw new IOException(
+            "first messages: %s (expected: received within a minute)".formatted(counts()));
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
   /** Sends until {@link #finish}, or until each has sent its share of so many. */
   public void start(long messages) {
     long from = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
     for (Producing one : producing) {
-      one.begin(run, from, Math.min(Ledger.NUMBERS_MAX, messages / plan.producers()));
+      one.begin(run, from, Math.min(Ledger.NUMBERS_MAX - 1, messages / plan.producers()));
     }
   }
 
@@ -142,7 +159,7 @@ public final class Flow implements Closing {
   }
 
   /** What the slowest group has not received of what was sent. */
-  long outstanding() {
+  public long outstanding() {
     long least = Long.MAX_VALUE;
     for (Ledger ledger : ledgers.values()) {
       least = Math.min(least, ledger.received());
@@ -182,25 +199,33 @@ public final class Flow implements Closing {
     return confirmed;
   }
 
+  /** Until it is so, something failed, or nothing has moved for as long as patience lasts. */
+  public void until(BooleanSupplier enough) {
+    long before = -1;
+    long moved = System.nanoTime();
+    while (!enough.getAsBoolean()
+        && (stop || !isBroken())
+        && System.nanoTime() - moved < patience.toNanos()) {
+      long now = received() + confirms.sum() + failures.sum();
+      moved = now == before ? moved : System.nanoTime();
+      before = now;
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
   /** Sends no more, and waits for what is under way as long as anything moves. */
   public Counts finish() throws InterruptedException {
     stop = true;
     for (Producing one : producing) {
       one.end();
     }
-    long before = -1;
-    long moved = System.nanoTime();
-    while (!(isSent() && isReceived()) && System.nanoTime() - moved < patience.toNanos()) {
-      long now = received() + confirms.sum() + failures.sum();
-      moved = now == before ? moved : System.nanoTime();
-      before = now;
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    until(() -> isSent() && isReceived());
     LockSupport.parkNanos(ACKS_NANOS);
     return counts();
   }
 
-  private Counts counts() {
+  /** So far: what is under way counts as lost. */
+  public Counts counts() {
     long lost = 0;
     long duplicates = 0;
     for (Ledger ledger : ledgers.values()) {

@@ -1,6 +1,7 @@
 package io.hotswap.bench.compare.load;
 
 import io.hotswap.bench.compare.peer.Destination;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,10 @@ public record FlowPlan(
     int window,
     int backlog) {
 
+  public FlowPlan withBacklog(int most) {
+    return new FlowPlan(destinations, producers, consumers, size, rate, window, most);
+  }
+
   public List<String> groups() {
     List<String> named = destinations.get(0).groups();
     return named.isEmpty() ? List.of("") : named;
@@ -33,7 +38,7 @@ public record FlowPlan(
     if (destinations.size() < of) {
       return destinations;
     }
-    List<Destination> own = new java.util.ArrayList<>();
+    List<Destination> own = new ArrayList<>();
     for (int i = index; i < destinations.size(); i += of) {
       own.add(destinations.get(i));
     }

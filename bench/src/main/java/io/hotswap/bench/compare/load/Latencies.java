@@ -29,8 +29,14 @@ public final class Latencies {
     windows = new AtomicReferenceArray<>(windowed ? WINDOWS_MAX : 0);
   }
 
-  /** What is due from now on counts. */
+  /** What is due from now on counts, and nothing that did before. */
   void from(long nanos) {
+    from = Long.MAX_VALUE;
+    to = Long.MAX_VALUE;
+    whole.reset();
+    for (int i = 0; i < windows.length(); i++) {
+      windows.set(i, null);
+    }
     from = nanos;
   }
 

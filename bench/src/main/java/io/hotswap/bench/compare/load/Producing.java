@@ -19,6 +19,9 @@ final class Producing {
   private final byte[] fill;
   private Thread thread;
 
+  /** Only its thread, one after the other, changes it. */
+  private long number;
+
   Producing(Flow flow, int index, int destinations, Sender sender, Window window) {
     this.flow = flow;
     this.index = index;
@@ -49,10 +52,10 @@ final class Producing {
     double gap = paced ? (double) TimeUnit.SECONDS.toNanos(plan.producers()) / plan.rate() : 0;
     long first = fromNanos + (long) (gap * index / plan.producers());
     int at = 0;
-    for (long number = 0; number < messages && !flow.stop; number++) {
+    for (long sent = 0; sent < messages && !flow.stop; sent++) {
       if (paced) {
-        awaitTime(first + (long) (number * gap));
-      } else if (number % LOOK_EVERY == 0 && flow.outstanding() > plan.backlog()) {
+        awaitTime(first + (long) (sent * gap));
+      } else if (sent % LOOK_EVERY == 0 && flow.outstanding() > plan.backlog()) {
         awaitReceivers(plan.backlog());
       }
       if (window.isFull()) {
@@ -63,9 +66,9 @@ final class Producing {
         break;
       }
       // A full window delays the sending, never the time that latency counts from.
-      long due = paced ? first + (long) (number * gap) : System.nanoTime();
+      long due = paced ? first + (long) (sent * gap) : System.nanoTime();
       byte[] payload = fill.clone();
-      new Stamp(run, due, index, number).write(payload);
+      new Stamp(run, due, index, number++).write(payload);
       window.take();
       flow.sent.increment();
       sender.send(at, payload, due);

@@ -4,14 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /** No broker, queues in this process: what it reaches is all that the harness itself can. */
 public final class InProcess implements Peer {
-  private static final int QUEUE = 1 << 15;
   private static final long IDLE_NANOS = 20_000;
 
   @Override
@@ -45,33 +44,32 @@ public final class InProcess implements Peer {
   }
 
   private static final class Open implements Session {
-    private final Map<String, BlockingQueue<byte[]>> queues = new ConcurrentHashMap<>();
+    private final Map<String, Queue<byte[]>> queues = new ConcurrentHashMap<>();
 
     private static List<String> groups(Destination one) {
       return one.isQueue() ? List.of("") : one.groups();
     }
 
-    private List<BlockingQueue<byte[]>> queues(Destination one) {
+    private List<Queue<byte[]>> queues(Destination one) {
       return groups(one).stream().map(group -> queues.get(one.name() + "/" + group)).toList();
     }
 
     @Override
     public void create(List<Destination> destinations) {
-      int each = Math.max(64, QUEUE / destinations.size());
       for (Destination one : destinations) {
         groups(one)
-            .forEach(group -> queues.put(one.name() + "/" + group, new ArrayBlockingQueue<>(each)));
+            .forEach(group -> queues.put(one.name() + "/" + group, new ConcurrentLinkedQueue<>()));
       }
     }
 
     @Override
     public Sender sender(List<Destination> to, int index, Confirms confirms) {
-      List<List<BlockingQueue<byte[]>>> targets = to.stream().map(this::queues).toList();
+      List<List<Queue<byte[]>>> targets = to.stream().map(this::queues).toList();
       return new Sender() {
         @Override
-        public void send(int at, byte[] payload, long token) throws InterruptedException {
-          for (BlockingQueue<byte[]> queue : targets.get(at)) {
-            queue.put(payload);
+        public void send(int at, byte[] payload, long token) {
+          for (Queue<byte[]> queue : targets.get(at)) {
+            queue.add(payload);
           }
           confirms.confirmed(token);
         }
@@ -83,13 +81,13 @@ public final class InProcess implements Peer {
 
     @Override
     public Closing receiver(List<Destination> from, String group, int index, Sink sink) {
-      List<BlockingQueue<byte[]>> sources = new ArrayList<>();
+      List<Queue<byte[]>> sources = new ArrayList<>();
       from.forEach(one -> sources.add(queues.get(one.name() + "/" + group)));
       return Looping.begin(
           "in-process-" + index,
           () -> {
             boolean any = false;
-            for (BlockingQueue<byte[]> source : sources) {
+            for (Queue<byte[]> source : sources) {
               byte[] payload = source.poll();
               if (payload != null) {
                 any = true;

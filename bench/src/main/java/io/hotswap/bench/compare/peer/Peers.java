@@ -4,7 +4,19 @@ import java.util.List;
 
 /** All there are, by name. */
 public final class Peers {
-  private static final List<Peer> ALL = List.of(new HotSwap(), new InProcess());
+  private static final List<Peer> ALL =
+      List.of(
+          new HotSwap(),
+          new Redis("always"),
+          new Kafka(false, true),
+          new Artemis(),
+          new RabbitMq(),
+          new Nats(true),
+          new Kafka(false, false),
+          new Kafka(true, false),
+          new Redis("everysec"),
+          new Nats(false),
+          new InProcess());
 
   private Peers() {}
 

@@ -14,12 +14,14 @@ public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
   private static final int WIDTH = 1200;
   private static final int LEFT = 70;
   private static final int RIGHT = 20;
-  private static final int TOP = 60;
+  private static final int TOP = 72;
   private static final int PANEL = 260;
   private static final int GAP = 50;
   private static final double LEAST_MS = 0.1;
   private static final int TICKS = 10;
   private static final List<String> COLOURS = List.of("#4477aa", "#ccbb44", "#aa3377");
+
+  private static final List<String> SHADES = List.of("#dddddd", "#f2d5a0", "#c8e0c8", "#d8d0ee");
 
   /** A swap, in seconds since the first window. */
   public record Band(String name, double from, double to) {}
@@ -60,7 +62,13 @@ public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
       add(svg, "<path d='M%d 38h18' stroke='%s' stroke-width='2'/>", x, line.colour());
       text(svg, x + 22, 42, "start", line.name());
     }
-    text(svg, LEFT + 200, 42, "start", "per 100 ms; grey: a swap from request to end");
+    text(svg, LEFT + 190, 42, "start", "of each window of 100 ms; shaded: swaps of");
+    List<String> parts = bands.stream().map(Band::name).distinct().toList();
+    for (int i = 0; i < parts.size(); i++) {
+      int x = LEFT + 440 + i * 140;
+      add(svg, "<rect x='%d' y='31' width='14' height='14' fill='%s'/>", x, shade(parts.get(i)));
+      text(svg, x + 20, 42, "start", parts.get(i));
+    }
     for (int i = 0; i < panels.size(); i++) {
       draw(svg, panels.get(i), TOP + i * (PANEL + GAP));
     }
@@ -88,11 +96,12 @@ public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
       double x = x(band.from());
       add(
           svg,
-          "<rect x='%.1f' y='%d' width='%.1f' height='%d' fill='#dddddd'><title>%s</title></rect>",
+          "<rect x='%.1f' y='%d' width='%.1f' height='%d' fill='%s'><title>%s</title></rect>",
           x,
           top,
           Math.max(1, x(band.to()) - x),
           PANEL,
+          shade(band.name()),
           band.name());
     }
     text(svg, LEFT, top - 6, "start", panel.name() + ", ms");
@@ -121,6 +130,12 @@ public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
     }
     return "<polyline fill='none' stroke='%s' points='%s'/>"
         .formatted(line.colour(), String.join(" ", points));
+  }
+
+  /** One for each part that is swapped. */
+  private String shade(String part) {
+    List<String> parts = bands.stream().map(Band::name).distinct().toList();
+    return SHADES.get(parts.indexOf(part) % SHADES.size());
   }
 
   private double x(double seconds) {

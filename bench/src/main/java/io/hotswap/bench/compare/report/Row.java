@@ -31,6 +31,11 @@ public record Row(
     return new Row(system, confirmMeans, workload, 0, null, null, null, null, why, Map.of());
   }
 
+  public Row withCounts(Counts other) {
+    return new Row(
+        system, confirmMeans, workload, size, received, confirmed, cost, other, note, more);
+  }
+
   /** Whether nothing was lost. */
   public boolean kept() {
     return counts == null || counts.kept();

@@ -68,12 +68,16 @@ public final class Table {
         String.format(Locale.ROOT, "%,.0f", cost.messagesPerSecond()),
         row.received().text(),
         row.confirmed().text(),
-        cost.brokerCpuPerMillion() < 0 ? "–" : Quantiles.text(cost.brokerCpuPerMillion()),
-        Quantiles.text(cost.clientCpuPerMillion()),
+        perMillion(cost.brokerCpuPerMillion()),
+        perMillion(cost.clientCpuPerMillion()),
         String.format(Locale.ROOT, "%.0f", cost.brokerResidentMiB()),
         (row.counts().lost() > 0 ? "**LOST** " : "") + row.counts().lost(),
         Long.toString(row.counts().duplicates()),
         notes(row));
+  }
+
+  private static String perMillion(double seconds) {
+    return seconds < 0 ? "–" : Quantiles.text(seconds);
   }
 
   private static String notes(Row row) {

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param settle how long it runs before
  * @param swapRate messages a second while parts are swapped
  * @param swaps how many
- * @param drained messages that wait before they are drained
+ * @param depth of workloads about topics and backlogs
  * @param patience how long nothing may move until what is missing is taken for lost
  */
 public record Load(
@@ -27,7 +27,7 @@ public record Load(
     Duration settle,
     int swapRate,
     int swaps,
-    long drained,
+    Depth depth,
     Duration patience) {
 
   private static final int MOST = 10_000_000;
@@ -41,10 +41,9 @@ public record Load(
     within("swap-rate", swapRate, MOST);
     within("swaps", swaps, 1000);
     within("seconds", measured.toSeconds(), 3600);
-    within("drained", drained, 100L * MOST);
   }
 
-  private static void within(String name, long value, long most) {
+  static void within(String name, long value, long most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException("%s: %d (expected: 1..%d)".formatted(name, value, most));
     }

@@ -60,14 +60,14 @@ final class Meter {
     long received = last.received() - first.received();
     long confirmed = last.confirmed() - first.confirmed();
     // Where nothing is consumed the confirms are what it was spent on.
-    double millions = Math.max(1, received == 0 ? confirmed : received) / MILLION;
+    double millions = (received == 0 ? confirmed : received) / MILLION;
     double broker = last.brokerSeconds() - first.brokerSeconds();
     return new Cost(
         seconds,
-        received / seconds,
+        (received == 0 ? confirmed : received) / seconds,
         confirmed / seconds,
-        stand.broker().pid() == 0 ? -1 : broker / millions,
-        (last.clientSeconds() - first.clientSeconds()) / millions,
+        stand.broker().pid() == 0 || millions == 0 ? -1 : broker / millions,
+        millions == 0 ? -1 : (last.clientSeconds() - first.clientSeconds()) / millions,
         broker / seconds,
         residentMiB);
   }

@@ -2,6 +2,7 @@ package io.hotswap.bench.compare.workload;
 
 import io.hotswap.bench.compare.load.Counts;
 import io.hotswap.bench.compare.load.Flow;
+import io.hotswap.bench.compare.load.FlowPlan;
 import io.hotswap.bench.compare.peer.Destination;
 import io.hotswap.bench.compare.report.Row;
 import java.time.Duration;
@@ -18,15 +19,19 @@ final class Steady {
   static Row run(
       Stand stand, String workload, List<Destination> to, int size, int rate, String note)
       throws Exception {
-    try (Flow flow = stand.flow(stand.plan(to, size, rate), false)) {
-      flow.open(true);
+    return run(stand, workload, stand.plan(to, size, rate), note);
+  }
+
+  static Row run(Stand stand, String workload, FlowPlan plan, String note) throws Exception {
+    try (Flow flow = stand.flow(plan, false)) {
+      flow.open(true).prime();
       flow.start(Long.MAX_VALUE);
       pass(flow, stand.load().settle());
       Meter meter = Meter.start(stand, flow);
       pass(flow, stand.load().measured());
       meter.stop();
       Counts counts = flow.finish();
-      return meter.row(workload, size, counts, note, Map.of());
+      return meter.row(workload, plan.size(), counts, note, Map.of());
     }
   }
 

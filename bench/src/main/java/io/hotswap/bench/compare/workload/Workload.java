@@ -7,6 +7,11 @@ import java.util.List;
 public interface Workload {
   String name();
 
+  /** Those it measures if these are asked for. */
+  default List<Integer> sizes(List<Integer> asked) {
+    return asked;
+  }
+
   /**
    * @param size bytes of a payload
    */

@@ -8,7 +8,14 @@ import java.util.stream.Collectors;
 /** All there are, by name. */
 public final class Workloads {
   private static final List<Workload> ALL =
-      List.of(new MaxThroughput(), new FixedRate(), new SwapStall());
+      List.of(
+          new MaxThroughput(),
+          new FixedRate(),
+          new FanOut(),
+          new ManyTopics(),
+          new BacklogDrain(),
+          new SwapStall(),
+          new Curve());
 
   private static final Map<String, Workload> BY_NAME =
       ALL.stream().collect(Collectors.toMap(Workload::name, Function.identity()));
