@@ -1,6 +1,7 @@
 package io.hotswap.micro;
 
 import io.hotswap.broker.core.decide.Decider;
+import io.hotswap.broker.core.decide.MessageSource;
 import io.hotswap.broker.core.decide.Outbox;
 import io.hotswap.broker.core.decide.Policies;
 import io.hotswap.broker.core.decide.Pull;
@@ -43,6 +44,18 @@ final class OneShard {
 
   private final Records records = Batch.records();
   private final List<ByteBuffer> messages = records.toList();
+  private final MessageSource atHand =
+      new MessageSource() {
+        @Override
+        public ByteBuffer find(long offset) {
+          return messages.get((int) (offset % Batch.COUNT));
+        }
+
+        @Override
+        public Block block(long offset) {
+          return new Block(offset - offset % Batch.COUNT, records);
+        }
+      };
   private final List<ByteBuffer> facts = new ArrayList<>();
   private final Decider decider;
   private final Subscription subscription;
@@ -69,12 +82,8 @@ final class OneShard {
 
   Outbox pull() {
     decider.open(NOW);
-    pulled = decider.pull(CONSUME, subscription, end, LIVE, this::message);
+    pulled = decider.pull(CONSUME, subscription, end, LIVE, atHand);
     return decider.close();
-  }
-
-  private ByteBuffer message(long offset) {
-    return messages.get((int) (offset % Batch.COUNT));
   }
 
   /** Acks of what was pulled, one for each message. */
@@ -85,6 +94,23 @@ final class OneShard {
           Settlement.ack(
               new MessageId(UID, 0, taken.lease().offset()),
               new Receipt(UID, 0, 0, taken.lease().epoch(), taken.lease().seq())));
+    }
+    return new ShardCommand.Settle(UID, 0, acks);
+  }
+
+  /** Acks of what was pulled, one for each run of leases. */
+  ShardCommand.Settle acksOfRuns() {
+    List<Settlement> acks = new ArrayList<>();
+    for (Pull.Run run : pulled.runs()) {
+      acks.add(
+          new Settlement(
+              Settlement.Kind.ACK,
+              new MessageId(UID, 0, run.first().offset()),
+              new Receipt(UID, 0, 0, run.first().epoch(), run.first().seq()),
+              -1,
+              null,
+              Settlement.FailureClass.Retryable,
+              run.records().count()));
     }
     return new ShardCommand.Settle(UID, 0, acks);
   }
@@ -103,7 +129,7 @@ final class OneShard {
     List<ByteBuffer> history = new ArrayList<>(facts);
     history.addAll(publish().facts());
     history.addAll(pull().facts());
-    history.addAll(settle(acks()).facts());
+    history.addAll(settle(acksOfRuns()).facts());
     return history;
   }
 }

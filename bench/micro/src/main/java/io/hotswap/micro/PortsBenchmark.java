@@ -44,7 +44,7 @@ public class PortsBenchmark {
           0,
           1000,
           100,
-          Balancing.values()[0]);
+          Balancing.RoundRobin);
 
   private final Future<ShardReply> done = Future.succeededFuture(new ShardReply.Done());
   private final ShardPort direct = (shard, command) -> done;

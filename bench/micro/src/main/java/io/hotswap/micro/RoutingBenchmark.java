@@ -58,7 +58,7 @@ public class RoutingBenchmark {
     for (int i = 0; i < CONSUMERS; i++) {
       consumers.add(new LiveConsumer("c" + i, i * 10, 10_000, i % 2 == 0));
     }
-    ask = new Ask(consumers, 0, 50_000, Batch.COUNT, Balancing.values()[0]);
+    ask = new Ask(consumers, 0, 50_000, Batch.COUNT, Balancing.RoundRobin);
   }
 
   /** One batch. */

@@ -42,7 +42,7 @@ public class ShardBenchmark {
     @TearDown(Level.Invocation)
     public void drain() {
       shard.pull();
-      shard.settle(shard.acks());
+      shard.settle(shard.acksOfRuns());
     }
   }
 
@@ -63,7 +63,7 @@ public class ShardBenchmark {
 
     @TearDown(Level.Invocation)
     public void drain() {
-      shard.settle(shard.acks());
+      shard.settle(shard.acksOfRuns());
     }
   }
 
@@ -72,6 +72,7 @@ public class ShardBenchmark {
   public static class Leased {
     OneShard shard;
     ShardCommand.Settle acks;
+    ShardCommand.Settle acksOfRuns;
 
     @Setup(Level.Iteration)
     public void open() {
@@ -83,6 +84,7 @@ public class ShardBenchmark {
       shard.publish();
       shard.pull();
       acks = shard.acks();
+      acksOfRuns = shard.acksOfRuns();
     }
   }
 
@@ -111,8 +113,15 @@ public class ShardBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(Batch.COUNT)
-  public Outbox settle(Leased leased) {
+  public Outbox settleEach(Leased leased) {
     return leased.shard.settle(leased.acks);
+  }
+
+  /** As the streaming door and its client do. */
+  @Benchmark
+  @OperationsPerInvocation(Batch.COUNT)
+  public Outbox settleRun(Leased leased) {
+    return leased.shard.settle(leased.acksOfRuns);
   }
 
   /** As a standby or a start does. */

@@ -22,6 +22,7 @@ class EveryBenchmarkRunsTest {
         new Runner(
                 new OptionsBuilder()
                     .include("io\\.hotswap\\.micro\\..*")
+                    .param("compress", "true")
                     .mode(Mode.SingleShotTime)
                     .timeUnit(TimeUnit.MICROSECONDS)
                     .forks(0)
