@@ -191,13 +191,6 @@ final class DoorConnection {
     return open && !socket.writeQueueFull();
   }
 
-  /** Only while open. */
-  void say(DoorFrame frame) {
-    Buffer message = Buffer.buffer();
-    DoorCodec.write(message, frame);
-    say(message);
-  }
-
   /** Whole frames. Only while open. */
   void say(Buffer frames) {
     socket.writeBinaryMessage(frames);

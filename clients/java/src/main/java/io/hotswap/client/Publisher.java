@@ -1,11 +1,11 @@
 package io.hotswap.client;
 
+import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.door.DoorFrame;
 import io.hotswap.contracts.door.DoorFrame.Confirmed;
 import io.hotswap.contracts.door.DoorFrame.Refused;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
-import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.message.MessageId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,7 +49,6 @@ public final class Publisher implements DoorConnection.Listener {
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private int held;
   private long heldBytes;
-  private long sequence;
   private boolean scheduled;
   private boolean wasFull;
   private Runnable drained = () -> {};
@@ -61,6 +61,7 @@ public final class Publisher implements DoorConnection.Listener {
   private int request;
   private Promise<Void> closing;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong sequence = new AtomicLong();
 
   private record Waiting(ByteBuffer record, long deadline, Promise<PublishResult> promise) {}
 
@@ -107,10 +108,10 @@ public final class Publisher implements DoorConnection.Listener {
   /** Completes when the message is stored and durable. */
   public Future<PublishResult> publish(OutgoingMessage message) {
     Promise<PublishResult> promise = Promise.promise();
+    String key = options.idempotent() ? name + "-" + sequence.getAndIncrement() : null;
+    ByteBuffer record = message.record(name, key);
     boolean wake;
     synchronized (lock) {
-      String key = options.idempotent() ? name + "-" + sequence++ : null;
-      ByteBuffer record = message.record(name, key);
       Problem refused = refusal(record.remaining());
       if (refused != null) {
         return Future.failedFuture(refused);
@@ -204,7 +205,7 @@ public final class Publisher implements DoorConnection.Listener {
       List<ByteBuffer> records = new ArrayList<>(next.messages.size());
       next.messages.forEach(one -> records.add(one.record()));
       inFlight.put(++request, next);
-      door.say(new DoorFrame.Publish(request, topic, Records.copyOf(records)));
+      door.say(DoorCodec.publish(request, topic, records));
     }
   }
 

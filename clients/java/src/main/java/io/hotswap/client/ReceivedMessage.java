@@ -22,7 +22,8 @@ import java.util.List;
 public final class ReceivedMessage {
   private final Subscriber subscriber;
   private final long topicUid;
-  private final LeaseRun lease;
+  private final LeaseRun run;
+  private final int index;
   private final int attempt;
   private final long deadlineMillis;
   private final Message message;
@@ -33,14 +34,16 @@ public final class ReceivedMessage {
       Subscriber subscriber,
       long generation,
       long topicUid,
-      LeaseRun lease,
+      LeaseRun run,
+      int index,
       int attempt,
       long deadlineMillis,
       ByteBuffer record) {
     this.subscriber = subscriber;
     this.generation = generation;
     this.topicUid = topicUid;
-    this.lease = lease;
+    this.run = run;
+    this.index = index;
     this.attempt = attempt;
     this.deadlineMillis = deadlineMillis;
     this.message = Message.wrap(record);
@@ -49,15 +52,15 @@ public final class ReceivedMessage {
   /** What every door calls it. */
   public MessageId id() {
     long named = message.originOffset();
-    return new MessageId(topicUid, lease.partition(), named >= 0 ? named : lease.offset());
+    return new MessageId(topicUid, run.partition(), named >= 0 ? named : offset());
   }
 
   public int partition() {
-    return lease.partition();
+    return run.partition();
   }
 
   public long offset() {
-    return lease.offset();
+    return run.offset() + index;
   }
 
   /** 1 for the first delivery. */
@@ -134,8 +137,21 @@ public final class ReceivedMessage {
     return reason == null ? "" : reason;
   }
 
-  LeaseRun lease() {
-    return lease;
+  boolean isLeased() {
+    return run.leaseSeq() != LeaseRun.NONE;
+  }
+
+  /** With those that follow it, so many in all. */
+  LeaseRun lease(int count) {
+    return run.slice(index, count);
+  }
+
+  /** Whether it came right behind that one, under the same lease. */
+  boolean isBehind(ReceivedMessage other) {
+    return index == other.index + 1
+        && run.leaseSeq() == other.run.leaseSeq()
+        && run.offset() == other.run.offset()
+        && run.partition() == other.run.partition();
   }
 
   /** True the first time: it is at the client no longer. */

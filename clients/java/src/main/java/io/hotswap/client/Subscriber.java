@@ -189,21 +189,53 @@ public final class Subscriber implements DoorConnection.Listener {
   Future<Void> settle(
       ReceivedMessage message, Kind kind, FailureClass failure, long delayMillis, String reason) {
     boolean leaves = kind != Kind.EXTEND && message.leave();
-    boolean leased = message.lease().leaseSeq() != LeaseRun.NONE;
+    int room = leaves && message.generation == generation ? 1 : 0;
+    if (!message.isLeased()) {
+      settle(room, List.of());
+      return Future.succeededFuture();
+    }
     Promise<Void> promise = Promise.promise();
+    Pending one = new Pending(message.lease(1), kind, failure, delayMillis, reason, promise);
+    settle(room, List.of(one));
+    return promise.future();
+  }
+
+  /**
+   * Acks them all: cheaper than one after the other. Completes when all are durably acked, and
+   * fails if any of them is not.
+   */
+  public Future<Void> ack(List<ReceivedMessage> messages) {
+    List<Pending> runs = new ArrayList<>();
+    int room = 0;
+    for (int from = 0; from < messages.size(); ) {
+      ReceivedMessage first = messages.get(from);
+      int to = from;
+      do {
+        ReceivedMessage one = messages.get(to++);
+        room += one.leave() && one.generation == generation ? 1 : 0;
+      } while (to < messages.size() && messages.get(to).isBehind(messages.get(to - 1)));
+      if (first.isLeased()) {
+        LeaseRun run = first.lease(to - from);
+        Promise<Void> promise = Promise.promise();
+        runs.add(new Pending(run, Kind.ACK, FailureClass.Retryable, -1, "", promise));
+      }
+      from = to;
+    }
+    settle(room, runs);
+    return Future.join(runs.stream().map(run -> run.promise().future()).toList()).mapEmpty();
+  }
+
+  private void settle(int room, List<Pending> some) {
     boolean wake;
     synchronized (lock) {
-      freed += leaves && message.generation == generation ? 1 : 0;
-      if (leased) {
-        pending.add(new Pending(message.lease(), kind, failure, delayMillis, reason, promise));
-      }
+      freed += room;
+      pending.addAll(some);
       wake = !scheduled;
       scheduled = true;
     }
     if (wake) {
       context.runOnContext(nothing -> flush());
     }
-    return leased ? promise.future() : Future.succeededFuture();
   }
 
   /** All below is on the context. */
@@ -234,7 +266,8 @@ public final class Subscriber implements DoorConnection.Listener {
                 this,
                 generation,
                 topicUid,
-                deliver.run().slice(i++, 1),
+                deliver.run(),
+                i++,
                 deliver.attempt(),
                 deliver.deadlineMillis(),
                 record));
@@ -270,7 +303,7 @@ public final class Subscriber implements DoorConnection.Listener {
 
   /** Without a lease there is nothing to settle: it makes room at once. */
   private void handedOver(ReceivedMessage message) {
-    if (message.lease().leaseSeq() == LeaseRun.NONE) {
+    if (!message.isLeased()) {
       message.ack();
     }
   }
@@ -328,7 +361,7 @@ public final class Subscriber implements DoorConnection.Listener {
 
   private void ask(Buffer out, List<Pending> together) {
     Pending first = together.get(0);
-    LeaseRun run = first.lease().withCount(together.size());
+    LeaseRun run = first.lease().withCount(count(together));
     asked.put(++request, together);
     DoorCodec.write(
         out,
@@ -336,14 +369,22 @@ public final class Subscriber implements DoorConnection.Listener {
             request, first.kind(), first.failure(), first.delayMillis(), first.reason(), run));
   }
 
+  private static int count(List<Pending> together) {
+    int count = 0;
+    for (Pending one : together) {
+      count += one.lease().count();
+    }
+    return count;
+  }
+
   private void answered(int number, int done, String problem) {
     List<Pending> together = asked.remove(number);
     if (together == null) {
       return;
     }
-    if (done == together.size()) {
+    if (done == count(together)) {
       together.forEach(one -> one.promise().complete());
-    } else if (done > 0) {
+    } else if (done > 0 && together.size() > 1) {
       // Which of them were not is found by asking for each: a repeated ack is as good as the first.
       Buffer out = Buffer.buffer();
       together.forEach(one -> ask(out, List.of(one)));

@@ -112,7 +112,7 @@ public record BrokerConfig(
         number(json, "batch-bytes-max", 8 << 20),
         number(json, "snapshot-facts", 20_000),
         number(json, "snapshot-bytes", 64 << 20),
-        number(json, "tail-cache-bytes", 2 << 20),
+        number(json, "tail-cache-bytes", tailCacheBytes(Runtime.getRuntime().maxMemory())),
         number(json, "loaded-cache-bytes", 2 << 20),
         duration(json, "lease-ttl", "30s"),
         duration(json, "reopen-wait", "5s"),
@@ -126,6 +126,11 @@ public record BrokerConfig(
             duration(json, "transaction-step", "5s"),
             duration(json, "replay-max", "30s"),
             number(json, "replay-page", FrontLimits.DEFAULT.replayPage())));
+  }
+
+  /** A sixteenth of the heap: during a swap two versions have one each. */
+  private static int tailCacheBytes(long heapBytes) {
+    return (int) Math.max(8 << 20, Math.min(256 << 20, heapBytes / 16));
   }
 
   private static int number(JsonObject json, String key, int fallback) {

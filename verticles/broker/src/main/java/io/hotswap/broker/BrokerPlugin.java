@@ -82,6 +82,7 @@ public final class BrokerPlugin implements Plugin {
             meters,
             new PortErrands(port, front::get),
             registry::accept,
+            new AtomicLong(),
             new AtomicLong());
     ShardSet mine = new ShardSet(services, given.contexts());
     shards = mine;

@@ -92,6 +92,28 @@ public final class DoorCodec {
     out.setInt(start, out.length() - start - Integer.BYTES);
   }
 
+  /** A message with one Publish, made of records where they are. */
+  public static Buffer publish(int request, String topic, List<ByteBuffer> records) {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    int length = 1 + Integer.BYTES + Short.BYTES + name.length;
+    for (ByteBuffer record : records) {
+      length += Records.LENGTH_BYTES + record.remaining();
+    }
+    Buffer out = Buffer.buffer(Integer.BYTES + length);
+    out.appendInt(length).appendByte((byte) PUBLISH).appendInt(request);
+    out.appendShort((short) name.length).appendBytes(name);
+    for (ByteBuffer record : records) {
+      out.appendInt(record.remaining());
+      out.appendBytes(record.array(), record.arrayOffset() + record.position(), record.remaining());
+    }
+    return out;
+  }
+
+  /** A message with room for these records and what goes with them. */
+  public static Buffer roomFor(long recordBytes, int frames) {
+    return Buffer.buffer((int) Math.min(Integer.MAX_VALUE / 2, recordBytes + frames * 64L));
+  }
+
   private static void confirmed(Buffer out, Confirmed f) {
     out.appendByte((byte) CONFIRMED).appendInt(f.request()).appendLong(f.topicUid());
     out.appendLong(f.publishedAtMillis()).appendByte((byte) LEVELS.indexOf(f.durability()));

@@ -129,8 +129,12 @@ public final class MessageBuilder {
 
   /** A record that owns its bytes; {@code publishedAt} is 0 until the shard stamps it. */
   public ByteBuffer build() {
-    byte[][] names = headers.stream().map(h -> utf8(h.name())).toArray(byte[][]::new);
-    byte[][] values = headers.stream().map(h -> utf8(h.value())).toArray(byte[][]::new);
+    byte[][] names = new byte[headers.size()][];
+    byte[][] values = new byte[names.length][];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = utf8(headers.get(i).name());
+      values[i] = utf8(headers.get(i).value());
+    }
     ByteBuffer out = ByteBuffer.allocate(size(names, values));
     out.put((byte) Message.FORMAT).put((byte) flags()).put((byte) priority);
     out.put((byte) (flags() >>> 8));

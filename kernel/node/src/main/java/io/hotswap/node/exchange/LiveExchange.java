@@ -23,6 +23,9 @@ public final class LiveExchange extends InquiryExchange {
   private static final Logger LOG = LoggerFactory.getLogger(LiveExchange.class);
   private static final int STATE_CHARS_MAX = 256;
 
+  /** How many asks of one exchange may be unfinished before it is asked no more. */
+  private static final int UNFINISHED_MAX = 4;
+
   /** How often a gateway may park what is overdue before that is its fault. */
   private static final int OVERDUE_PARKS_MAX = 3;
 
@@ -40,6 +43,12 @@ public final class LiveExchange extends InquiryExchange {
   private boolean ended;
   private int asks;
   private boolean settled = true;
+
+  /** Asks that have parked or answered, and still do something for the client. */
+  private int unfinished;
+
+  /** It is to be asked again when one of those is over. */
+  private boolean held;
 
   /** Something happened since the gateway was last asked: it is asked again even if it parks. */
   private boolean stirred;
@@ -108,6 +117,7 @@ public final class LiveExchange extends InquiryExchange {
   /** Asks the active gateway. This and all below run on the context. */
   public void ask() {
     int mine = ++asks;
+    unfinished++;
     settled = false;
     stirred = false;
     Future<Void> handled;
@@ -121,6 +131,11 @@ public final class LiveExchange extends InquiryExchange {
   }
 
   private void asked(int ask, AsyncResult<Void> result) {
+    unfinished--;
+    if (held) {
+      held = false;
+      askAgain();
+    }
     if (ended || ask != asks || settled) {
       if (result.failed()) {
         LOG.debug("The gateway failed after it had answered {}", path(), result.cause());
@@ -292,7 +307,11 @@ public final class LiveExchange extends InquiryExchange {
       }
       ageFloorMillis = Math.max(ageFloorMillis, deadline.ageMillis());
     }
-    ask();
+    if (unfinished >= UNFINISHED_MAX) {
+      held = true;
+    } else {
+      ask();
+    }
   }
 
   private void timeOver() {

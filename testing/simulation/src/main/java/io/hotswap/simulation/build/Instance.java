@@ -77,6 +77,7 @@ final class Instance implements Version {
                 new BrokerMeters(new CompositeMeterRegistry()),
                 new NetworkErrands(host.network()),
                 registry::accept,
+                new AtomicLong(),
                 new AtomicLong()),
             List.<Context>copyOf(loops));
     front =

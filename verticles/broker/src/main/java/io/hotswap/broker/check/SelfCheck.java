@@ -129,6 +129,7 @@ public final class SelfCheck {
             new BrokerMeters(new SimpleMeterRegistry()),
             Errands.NONE,
             registry::accept,
+            new AtomicLong(),
             new AtomicLong());
     ShardSet shards = new ShardSet(services, List.of(context));
     BrokerStatus none = new BrokerStatus("check", List.of(), 0, 0);

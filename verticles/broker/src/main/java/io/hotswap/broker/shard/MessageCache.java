@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Messages of a shard at hand, in the blocks in which they were published or read: those published
@@ -32,15 +33,21 @@ final class MessageCache {
 
   private record Key(PartitionId partition, long offset) {}
 
-  /** Bounded by bytes, first in first out; the newest block is always kept. */
+  /**
+   * Bounded by bytes, which it may share with others, first in first out; the newest block is
+   * always kept.
+   */
   private static final class Room {
     private final Map<PartitionId, NavigableMap<Long, Block>> blocks = new HashMap<>();
     private final Deque<Key> order = new ArrayDeque<>();
     private final long bytesMax;
+    private final AtomicLong used;
     private long bytes;
+    private long put;
 
-    Room(long bytesMax) {
+    Room(long bytesMax, AtomicLong used) {
       this.bytesMax = bytesMax;
+      this.used = used;
     }
 
     void put(PartitionId partition, Block block) {
@@ -48,15 +55,38 @@ final class MessageCache {
       if (old == null) {
         order.add(new Key(partition, block.first()));
       }
-      bytes += bytesOf(block) - (old == null ? 0 : bytesOf(old));
-      while (bytes > bytesMax && order.size() > 1) {
+      count(bytesOf(block) - (old == null ? 0 : bytesOf(old)));
+      put++;
+      while (used.get() > bytesMax && order.size() > 1) {
         evict(order.poll());
       }
     }
 
+    /** Half of what nobody adds to any more goes when room is short. */
+    void rest() {
+      if (put == 0 && used.get() > bytesMax / 2) {
+        long most = bytes / 2;
+        while (bytes > most) {
+          evict(order.poll());
+        }
+      }
+      put = 0;
+    }
+
+    void clear() {
+      blocks.clear();
+      order.clear();
+      count(-bytes);
+    }
+
+    private void count(long more) {
+      bytes += more;
+      used.addAndGet(more);
+    }
+
     private void evict(Key eldest) {
       NavigableMap<Long, Block> own = blocks.get(eldest.partition());
-      bytes -= bytesOf(own.remove(eldest.offset()));
+      count(-bytesOf(own.remove(eldest.offset())));
       if (own.isEmpty()) {
         blocks.remove(eldest.partition());
       }
@@ -79,11 +109,27 @@ final class MessageCache {
   private final Room loaded;
   private final Map<Key, Future<Void>> fetching = new HashMap<>();
 
-  MessageCache(LogStore store, int shard, long tailBytes, long loadedBytes) {
+  /**
+   * A cache of one owner.
+   *
+   * @param tailUsed bytes of what was published last, in all caches that share {@code tailBytes}
+   */
+  MessageCache(LogStore store, int shard, long tailBytes, AtomicLong tailUsed, long loadedBytes) {
     this.store = store;
     this.shard = shard;
-    this.tail = new Room(tailBytes);
-    this.loaded = new Room(loadedBytes);
+    this.tail = new Room(tailBytes, tailUsed);
+    this.loaded = new Room(loadedBytes, new AtomicLong());
+  }
+
+  /** Now and then: lets others have room that is not needed here. */
+  void rest() {
+    tail.rest();
+  }
+
+  /** When its owner is one no longer. */
+  void clear() {
+    tail.clear();
+    loaded.clear();
   }
 
   void published(PartitionId partition, long firstOffset, Records records) {

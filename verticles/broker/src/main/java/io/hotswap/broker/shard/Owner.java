@@ -102,6 +102,7 @@ final class Owner {
             services.store(),
             shard,
             services.config().tailCacheBytes(),
+            services.tailCacheUsed(),
             services.config().loadedCacheBytes());
     OwnerParts parts =
         new OwnerParts(
@@ -220,6 +221,7 @@ final class Owner {
       commands.tick();
     }
     long now = services.nanos().getAsLong();
+    cache.rest();
     awaited.prune(now);
     Set<Subscription> lost = consumers.prune(now);
     state().partitions().forEach(p -> wakeThoseOf(p, lost));
@@ -240,6 +242,7 @@ final class Owner {
     if (ended) {
       quiet.fail(moved());
     } else if (inFlight.isEmpty()) {
+      cache.clear();
       quiet.complete();
     }
     return quiet.future();
@@ -316,6 +319,7 @@ final class Owner {
           "shard {}: consumers reported {} critical failures", shard, outbox.counts().critical);
     }
     if (quiet != null && inFlight.isEmpty()) {
+      cache.clear();
       quiet.tryComplete();
     }
     drain();
@@ -362,6 +366,7 @@ final class Owner {
     }
     ended = true;
     deciding = false;
+    cache.clear();
     LogException.Kind kind =
         cause instanceof LogException e ? e.kind() : LogException.Kind.OUTCOME_UNKNOWN;
     LOG.warn("shard {} epoch {} ended: {}", shard, claim.epoch(), cause.toString());

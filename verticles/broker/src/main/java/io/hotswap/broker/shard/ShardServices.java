@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param owner the name under which shards are claimed
  * @param nanos the monotonic clock
  * @param topics told the durable registry whenever it changes
+ * @param tailCacheUsed bytes of recent messages at hand, of all shards
  */
 public record ShardServices(
     LogStore store,
@@ -30,4 +31,5 @@ public record ShardServices(
     BrokerMeters meters,
     Errands errands,
     Consumer<List<TopicView>> topics,
-    AtomicLong factsReplayed) {}
+    AtomicLong factsReplayed,
+    AtomicLong tailCacheUsed) {}

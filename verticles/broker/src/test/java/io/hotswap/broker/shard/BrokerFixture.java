@@ -135,6 +135,7 @@ public final class BrokerFixture implements AutoCloseable {
             new BrokerMeters(meters),
             errands,
             registry::accept,
+            new AtomicLong(),
             new AtomicLong());
     List<Context> contexts = List.of(context(), context());
     ShardSet shards = new ShardSet(services, contexts);

@@ -20,7 +20,8 @@ import java.util.Map;
 
 /**
  * Frames of one door. All that came at once is done at once, publishes beside settlements, and is
- * answered in one message, in the order in which it was asked.
+ * answered in one message, in the order in which it was asked. What comes next does not wait for
+ * that.
  */
 public final class DoorTalk implements Talk {
   /** Messages that may be unsettled at a client. */
@@ -64,8 +65,10 @@ public final class DoorTalk implements Talk {
 
   @Override
   public void messages(String topicName, List<Delivery> deliveries) {
-    Buffer out = Buffer.buffer();
-    Deliveries.of(deliveries).runs().forEach(run -> DoorCodec.write(out, Runs.deliver(run)));
+    List<Deliveries.Run> runs = Deliveries.of(deliveries).runs();
+    long bytes = runs.stream().mapToLong(run -> run.records().size()).sum();
+    Buffer out = DoorCodec.roomFor(bytes, runs.size());
+    runs.forEach(run -> DoorCodec.write(out, Runs.deliver(run)));
     exchange.write(Map.of(), out);
   }
 
@@ -81,10 +84,7 @@ public final class DoorTalk implements Talk {
   }
 
   @Override
-  public Future<Long> take(List<Buffer> said, long topicUid) {
-    if (said.isEmpty()) {
-      return Future.succeededFuture(0L);
-    }
+  public Taken take(List<Buffer> said, long topicUid) {
     List<Future<DoorFrame>> answers = new ArrayList<>();
     List<Settle> settles = new ArrayList<>();
     long credits = 0;
@@ -103,12 +103,14 @@ public final class DoorTalk implements Talk {
       }
     }
     answers.addAll(settling.settle(settles, topicUid));
-    long more = credits;
-    return answers.isEmpty() ? Future.succeededFuture(more) : answered(answers).map(more);
+    return new Taken(Future.succeededFuture(credits), answered(answers));
   }
 
   /** None of the answers ever fails: a refusal is one. */
   private Future<Void> answered(List<Future<DoorFrame>> answers) {
+    if (answers.isEmpty()) {
+      return Future.succeededFuture();
+    }
     return Future.join(answers)
         .map(
             done -> {

@@ -35,8 +35,10 @@ record Pipe(Exchange exchange, Frames said) implements Talk {
   }
 
   @Override
-  public Future<Long> take(List<Buffer> frames, long topicUid) {
-    return frames.isEmpty() ? Future.succeededFuture(0L) : said.take(frames, topicUid, this);
+  public Taken take(List<Buffer> frames, long topicUid) {
+    return frames.isEmpty()
+        ? Taken.NOTHING
+        : new Taken(said.take(frames, topicUid, this), Future.succeededFuture());
   }
 
   private boolean frames() {

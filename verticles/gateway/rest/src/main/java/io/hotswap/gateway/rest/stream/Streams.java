@@ -145,6 +145,9 @@ public record Streams(
     /** As of now, so that a failure parks with what was done before it. */
     private StreamState state;
 
+    /** What the client said is answered: messages need not wait for that, this turn's end must. */
+    private Future<Void> answered = Future.succeededFuture();
+
     Turn(Asked asked, Exchange exchange, Talk talk) {
       this.asked = asked;
       this.exchange = exchange;
@@ -153,7 +156,7 @@ public record Streams(
 
     Future<Void> begin(StreamState before) {
       state = before;
-      return run().recover(this::failed);
+      return run().recover(this::failed).compose(parked -> answered);
     }
 
     private Future<Void> run() {
@@ -181,7 +184,13 @@ public record Streams(
         return Future.succeededFuture();
       }
       return Future.succeededFuture()
-          .compose(nothing -> talk.take(exchange.received(), state.topicUid()))
+          .compose(nothing -> taken(talk.take(exchange.received(), state.topicUid())));
+    }
+
+    private Future<Void> taken(Talk.Taken taken) {
+      answered = taken.answered();
+      return taken
+          .credits()
           .map(
               credits -> {
                 state = state.wanting(credits);

@@ -33,10 +33,19 @@ public interface Talk {
   void error(Problem problem);
 
   /**
-   * Does what the client says and answers it; completes when that is done.
+   * Does what the client says and answers it.
    *
    * @param topicUid as in {@link #open}
-   * @return messages that the client wants more than before
    */
-  Future<Long> take(List<Buffer> said, long topicUid);
+  Taken take(List<Buffer> said, long topicUid);
+
+  /**
+   * What was begun with what the client said.
+   *
+   * @param credits messages that it wants more than before; completes when messages may follow
+   * @param answered completes when all is done and answered; never fails
+   */
+  record Taken(Future<Long> credits, Future<Void> answered) {
+    static final Taken NOTHING = new Taken(Future.succeededFuture(0L), Future.succeededFuture());
+  }
 }
