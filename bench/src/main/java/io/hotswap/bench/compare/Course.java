@@ -46,17 +46,8 @@ record Course(
     }
   }
 
-  /** Rows of all; one that cannot be measured has a row that says why. */
-  List<Row> run(List<Peer> peers, Path out, PrintWriter log)
-      throws IOException, InterruptedException {
-    List<Row> rows = new ArrayList<>();
-    for (Peer peer : peers) {
-      rows.addAll(one(peer, out, log));
-    }
-    return rows;
-  }
-
-  private List<Row> one(Peer peer, Path out, PrintWriter log) throws InterruptedException {
+  /** What cannot be measured has a row that says why. */
+  List<Row> run(Peer peer, Path out, PrintWriter log) throws InterruptedException {
     List<Row> rows = new ArrayList<>();
     try (Server server = start(peer, out);
         Session session = peer.open(place(peer, server))) {
@@ -83,7 +74,7 @@ record Course(
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      rows.add(Row.without(peer.name(), peer.confirmMeans(), "all", failure(e)));
+      rows.add(Row.failed(peer.name(), peer.confirmMeans(), "all", reason(e)));
     }
     return rows;
   }
@@ -95,20 +86,20 @@ record Course(
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      String why = failure(e);
+      String why = reason(e);
       say(stand.log(), why);
       return List.of(
-          Row.without(stand.peer().name(), stand.peer().confirmMeans(), workload.name(), why));
+          Row.failed(stand.peer().name(), stand.peer().confirmMeans(), workload.name(), why));
     }
   }
 
   /** With causes: some clients say nothing by themselves. */
-  private static String failure(Throwable failed) {
-    StringBuilder text = new StringBuilder("failed");
+  private static String reason(Throwable failed) {
+    List<String> reasons = new ArrayList<>();
     for (Throwable one = failed; one != null; one = one.getCause()) {
-      text.append(": ").append(one);
+      reasons.add(one.toString());
     }
-    return text.toString();
+    return String.join(": ", reasons);
   }
 
   private Server start(Peer peer, Path out) throws IOException, InterruptedException {

@@ -30,6 +30,7 @@ public final class Flow implements Closing {
   final FlowPlan plan;
   final LongAdder sent = new LongAdder();
   volatile boolean stop;
+  private volatile long firstReceived;
   private final long run = System.nanoTime() ^ ProcessHandle.current().pid() << 40;
   private final Session session;
   private final Duration patience;
@@ -111,7 +112,11 @@ public final class Flow implements Closing {
     }
     Stamp stamp = Stamp.read(payload);
     if (stamp.run() == run && ledger.first(stamp.producer(), stamp.number())) {
-      received.record(stamp.dueNanos(), System.nanoTime());
+      long now = System.nanoTime();
+      received.record(stamp.dueNanos(), now);
+      if (firstReceived == 0) {
+        firstReceived = now;
+      }
     }
   }
 
@@ -170,6 +175,11 @@ public final class Flow implements Closing {
   /** Received by all groups together. */
   public long received() {
     return ledgers.values().stream().mapToLong(Ledger::received).sum();
+  }
+
+  /** When the first message came, in nanoseconds of this process; 0 if none did. */
+  public long firstReceivedNanos() {
+    return firstReceived;
   }
 
   public long confirmed() {

@@ -28,6 +28,10 @@ public record FlowPlan(
     return new FlowPlan(destinations, producers, consumers, size, rate, window, most);
   }
 
+  public FlowPlan withConsumers(int number) {
+    return new FlowPlan(destinations, producers, number, size, rate, window, backlog);
+  }
+
   public List<String> groups() {
     List<String> named = destinations.get(0).groups();
     return named.isEmpty() ? List.of("") : named;

@@ -25,10 +25,16 @@ public record Row(
     Counts counts,
     String note,
     Map<String, Object> more) {
+  private static final String FAILED = "failed: ";
 
-  /** A system or workload that could not be measured. */
+  /** A system that is not there, or a workload that is not for it. */
   public static Row without(String system, String confirmMeans, String workload, String why) {
     return new Row(system, confirmMeans, workload, 0, null, null, null, null, why, Map.of());
+  }
+
+  /** A system or workload that could not be measured though it should have been. */
+  public static Row failed(String system, String confirmMeans, String workload, String why) {
+    return without(system, confirmMeans, workload, FAILED + why);
   }
 
   public Row withCounts(Counts other) {
@@ -36,8 +42,8 @@ public record Row(
         system, confirmMeans, workload, size, received, confirmed, cost, other, note, more);
   }
 
-  /** Whether nothing was lost. */
+  /** Whether nothing was lost, and nothing failed. */
   public boolean kept() {
-    return counts == null || counts.kept();
+    return counts == null ? !note.startsWith(FAILED) : counts.kept();
   }
 }

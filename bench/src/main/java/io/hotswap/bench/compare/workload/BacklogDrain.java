@@ -26,10 +26,10 @@ final class BacklogDrain implements Workload {
       filling.stop();
       Row filled =
           filling.row("backlog: publish", size, flow.counts(), messages + " messages", Map.of());
-      flow.receive();
       Meter draining = Meter.start(stand, flow);
+      flow.receive();
       flow.until(flow::isReceived);
-      draining.stop();
+      draining.since(flow.firstReceivedNanos()).stop();
       Counts counts = flow.finish();
       String note = messages + " messages";
       // What nobody was to receive yet is not lost.

@@ -38,6 +38,9 @@ final class Curve implements Workload {
       for (long depth : depths) {
         rows.add(publish(stand, flow, depth));
       }
+      // Consumers have joined when these are through.
+      flow.start(stand.load().depth().curveMessages());
+      flow.until(flow::isSent);
       flow.receive();
       for (int i = depths.size() - 1; i >= 0; i--) {
         rows.add(consume(stand, flow, depths.get(i)));

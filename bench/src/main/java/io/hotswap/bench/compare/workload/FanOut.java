@@ -1,5 +1,6 @@
 package io.hotswap.bench.compare.workload;
 
+import io.hotswap.bench.compare.load.FlowPlan;
 import io.hotswap.bench.compare.peer.Destination;
 import io.hotswap.bench.compare.report.Row;
 import java.util.List;
@@ -17,6 +18,8 @@ final class FanOut implements Workload {
     int groups = stand.load().depth().groups();
     List<String> names = IntStream.range(0, groups).mapToObj(i -> "g" + i).toList();
     List<Destination> topic = List.of(new Destination(Stand.freshName("fan-out"), names));
-    return List.of(Steady.run(stand, name(), topic, size, 0, "1 to " + groups + ", deliveries"));
+    FlowPlan plan = stand.plan(topic, size, 0).withConsumers(1);
+    String note = "1 to " + groups + ", one consumer each; deliveries";
+    return List.of(Steady.run(stand, name(), plan, note));
   }
 }

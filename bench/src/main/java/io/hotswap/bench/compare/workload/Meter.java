@@ -17,7 +17,7 @@ final class Meter {
 
   private final Stand stand;
   private final Flow flow;
-  private final Reading first;
+  private Reading first;
   private Reading last;
   private double residentMiB;
 
@@ -42,6 +42,18 @@ final class Meter {
         flow.confirmed(),
         stand.broker().cpuSeconds(),
         SYSTEM.getProcessCpuTime() / 1e9);
+  }
+
+  /** What came before does not count as time: consumers may be slow to join. */
+  Meter since(long nanos) {
+    first =
+        new Reading(
+            nanos,
+            first.received(),
+            first.confirmed(),
+            first.brokerSeconds(),
+            first.clientSeconds());
+    return this;
   }
 
   double elapsedSeconds() {
