@@ -29,7 +29,7 @@ final class AppendEncoder {
 
   /** What becomes one entry: these bytes of the records of an append. */
   private record Slice(StreamAppend append, long first, int count, ByteBuffer records) {
-    Layout.Entry entry(long epoch, long seq, int stored, int unpacked) {
+    Layout.Entry entry(long epoch, long seq, int stored, int unpacked, Packing.Form form) {
       return new Layout.Entry(
           Layout.ENTRY_HEADER + stored,
           Layout.APPENDED,
@@ -39,11 +39,13 @@ final class AppendEncoder {
           epoch,
           seq,
           count,
-          unpacked);
+          unpacked,
+          form);
     }
   }
 
   private final Packing packing;
+  private final boolean timeForDeflate;
   private final long epoch;
   private final long seq;
   private final List<Slice> slices = new ArrayList<>();
@@ -53,18 +55,37 @@ final class AppendEncoder {
   /** Of this stream a part was not worth packing, so the rest is not tried. */
   private StreamId unpackable;
 
-  private AppendEncoder(Packing packing, long epoch, long seq) {
+  private AppendEncoder(Packing packing, boolean timeForDeflate, long epoch, long seq) {
     this.packing = packing;
+    this.timeForDeflate = timeForDeflate;
     this.epoch = epoch;
     this.seq = seq;
   }
 
-  static Encoded encode(Packing packing, long epoch, long seq, List<StreamAppend> appends) {
-    AppendEncoder encoder = new AppendEncoder(packing, epoch, seq);
+  /** NB: the same arguments always give the same bytes, or a repeated append is not recognised. */
+  static Encoded encode(
+      Packing packing, boolean timeForDeflate, long epoch, long seq, List<StreamAppend> appends) {
+    AppendEncoder encoder = new AppendEncoder(packing, timeForDeflate, epoch, seq);
     for (StreamAppend append : appends) {
       encoder.split(append);
     }
     return encoder.write();
+  }
+
+  /** Whether these appends have that fingerprint, however they were packed. */
+  static boolean mayBe(
+      long fingerprint, Packing packing, long epoch, long seq, List<StreamAppend> appends) {
+    return encode(packing, false, epoch, seq, appends).fingerprint() == fingerprint
+        || encode(packing, true, epoch, seq, appends).fingerprint() == fingerprint;
+  }
+
+  /** Bytes of all records. */
+  static long size(List<StreamAppend> appends) {
+    long size = 0;
+    for (StreamAppend append : appends) {
+      size += append.records().size();
+    }
+    return size;
   }
 
   /** Mixes the CRC of one more entry of an append into its fingerprint. */
@@ -123,14 +144,15 @@ final class AppendEncoder {
     int size = slice.records().remaining();
     int at = out.position() + Layout.ENTRY_HEADER;
     if (!slice.append().stream().equals(unpackable) && packing.isWorthTrying(size)) {
-      int packed = Packing.pack(slice.records(), out, at);
+      Packing.Form form = Packing.form(size, timeForDeflate);
+      int packed = packing.pack(form, slice.records(), out, at);
       if (packed > 0) {
-        return slice.entry(epoch, seq, packed, size);
+        return slice.entry(epoch, seq, packed, size, form);
       }
       unpackable = slice.append().stream();
     }
     out.put(at, slice.records(), 0, size);
-    return slice.entry(epoch, seq, size, 0);
+    return slice.entry(epoch, seq, size, 0, Packing.Form.PLAIN);
   }
 
   private List<Piece> pieces(Layout.Entry[] entries, byte[] bytes) {

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param readQueueMax reads that may wait for them
  * @param relocateBelowPercent a sealed segment with less than this share alive is emptied
  * @param compress whether records are packed where that makes them smaller
+ * @param deflateRateMax bytes a second up to which batches are packed with Deflate, above with LZ4
  */
 public record EmbeddedConfig(
     int shards,
@@ -33,7 +34,8 @@ public record EmbeddedConfig(
     int readThreads,
     int readQueueMax,
     int relocateBelowPercent,
-    boolean compress) {
+    boolean compress,
+    long deflateRateMax) {
   private static final Map<String, String> DEFAULTS =
       new TreeMap<>(
           Map.ofEntries(
@@ -48,7 +50,8 @@ public record EmbeddedConfig(
               Map.entry("read-threads", "2"),
               Map.entry("read-queue-max", "10000"),
               Map.entry("relocate-below-percent", "25"),
-              Map.entry("compress", "true")));
+              Map.entry("compress", "true"),
+              Map.entry("deflate-rate-max", "32MiB")));
 
   public EmbeddedConfig {
     check("shards", shards, 1, 4096);
@@ -66,6 +69,7 @@ public record EmbeddedConfig(
     check("read-threads", readThreads, 1, 64);
     check("read-queue-max", readQueueMax, 1, 1_000_000);
     check("relocate-below-percent", relocateBelowPercent, 0, 90);
+    check("deflate-rate-max", deflateRateMax, 0, 1L << 40);
   }
 
   /** Reads a configuration section; what is missing has its default. */
@@ -88,7 +92,8 @@ public record EmbeddedConfig(
         count(section, "read-threads"),
         count(section, "read-queue-max"),
         count(section, "relocate-below-percent"),
-        flag(section, "compress"));
+        flag(section, "compress"),
+        size(section, "deflate-rate-max"));
   }
 
   private static int count(JsonObject section, String key) {

@@ -89,7 +89,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     this.state = contents.state();
     this.queue = new WriteQueue(config.queueMax());
     this.cache = new TailCache(config.tailCache());
-    this.packing = new Packing(config.compress());
+    this.packing = new Packing(config.compress(), config.deflateRateMax(), setting.nowMillis());
     Writer writer = new Writer(queue, contents, new WriterState(), config.groupMax());
     this.housekeeper =
         new Housekeeper(
@@ -164,10 +164,14 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     return refusing(
         () -> {
           ShardState owned = state.shard(shard);
-          AppendEncoder.Encoded encoded = AppendEncoder.encode(packing, epoch, seq, appends);
+          boolean timeForDeflate = packing.hasTimeFor(AppendEncoder.size(appends));
+          AppendEncoder.Encoded encoded =
+              AppendEncoder.encode(packing, timeForDeflate, epoch, seq, appends);
           synchronized (owned) {
             owned.checkEpoch(epoch);
-            Future<Void> before = owned.repeated(seq, encoded.fingerprint());
+            Future<Void> before =
+                owned.repeated(
+                    seq, content -> AppendEncoder.mayBe(content, packing, epoch, seq, appends));
             if (before != null) {
               return here(before);
             }
@@ -393,6 +397,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
       readers.close();
       housekeeping.close();
       contents.close();
+      packing.close();
     } catch (IOException failed) {
       LOG.warn("closing: {}", failed.getMessage());
     } catch (InterruptedException retired) {
@@ -444,7 +449,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
   }
 
   private void checkSpace(List<StreamAppend> appends, boolean essential) {
-    long bytes = appends.stream().mapToLong(append -> append.records().size()).sum();
+    long bytes = AppendEncoder.size(appends);
     if (bytes > config.segmentSize() / 2) {
       throw new IllegalArgumentException(
           "appends: "

@@ -48,12 +48,6 @@ final class Layout {
   /** Bounds what one read must verify and unpack; a longer record has an entry of its own. */
   static final int ENTRY_RECORDS_MAX = 16 << 10;
 
-  /** How the records of an entry are stored: as they are, or as one LZ4 block. */
-  private static final byte PLAIN = 0;
-
-  /** NB: not 1, which was another packing in an older format. */
-  private static final byte LZ4 = 2;
-
   private static final int CRC_AT = 4;
   private static final int CRC_FROM = 8;
 
@@ -73,26 +67,38 @@ final class Layout {
       long epoch,
       long seq,
       int count,
-      int unpacked) {
+      int unpacked,
+      Packing.Form form) {
 
     /** One without records. */
     static Entry bare(byte type, StreamId stream, long first, long time, long epoch, long seq) {
-      return new Entry(ENTRY_HEADER, type, stream, first, time, epoch, seq, 0, 0);
+      return new Entry(
+          ENTRY_HEADER, type, stream, first, time, epoch, seq, 0, 0, Packing.Form.PLAIN);
     }
 
     boolean isPacked() {
-      return unpacked > 0;
+      return form != Packing.Form.PLAIN;
     }
 
     Entry relocated() {
-      return new Entry(length, RELOCATED, stream, first, timeMillis, epoch, seq, count, unpacked);
+      return new Entry(
+          length, RELOCATED, stream, first, timeMillis, epoch, seq, count, unpacked, form);
     }
 
     /** The same with its records as they were before they were packed. */
     Entry plain() {
       return isPacked()
           ? new Entry(
-              ENTRY_HEADER + unpacked, type, stream, first, timeMillis, epoch, seq, count, 0)
+              ENTRY_HEADER + unpacked,
+              type,
+              stream,
+              first,
+              timeMillis,
+              epoch,
+              seq,
+              count,
+              0,
+              Packing.Form.PLAIN)
           : this;
     }
 
@@ -137,7 +143,7 @@ final class Layout {
   static int putHeader(ByteBuffer out, Entry entry) {
     int start = out.position();
     out.putInt(entry.length()).putInt(0).put(entry.type());
-    out.put(entry.isPacked() ? LZ4 : PLAIN);
+    out.put(entry.form().code());
     out.putShort((short) entry.stream().partition()).putInt(entry.stream().shard());
     out.putLong(entry.stream().topicUid()).putLong(entry.first()).putLong(entry.timeMillis());
     out.putLong(entry.epoch()).putLong(entry.seq()).putInt(entry.count());
@@ -159,9 +165,9 @@ final class Layout {
     }
     int shard = in.getInt(at + 12);
     long topicUid = in.getLong(at + 16);
-    byte packing = in.get(at + 9);
+    Packing.Form form = Packing.Form.of(in.get(at + 9));
     int unpacked = in.getInt(at + 60);
-    boolean known = packing == PLAIN ? unpacked == 0 : packing == LZ4 && unpacked > 0;
+    boolean known = form == Packing.Form.PLAIN ? unpacked == 0 : form != null && unpacked > 0;
     if (shard < 0 || topicUid < 0 || !known) {
       return null;
     }
@@ -174,7 +180,8 @@ final class Layout {
         in.getLong(at + 40),
         in.getLong(at + 48),
         in.getInt(at + 56),
-        unpacked);
+        unpacked,
+        form);
   }
 
   static int entryCrcAt(ByteBuffer in, int at) {

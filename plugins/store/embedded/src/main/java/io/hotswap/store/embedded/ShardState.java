@@ -8,6 +8,7 @@ import static io.hotswap.contracts.log.LogException.Kind.OUT_OF_SEQUENCE;
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.log.LogStore.ClaimMode;
 import io.vertx.core.Future;
+import java.util.function.LongPredicate;
 
 /**
  * Who owns a shard and what of it is durable. Every method needs this object's lock, which the log
@@ -87,9 +88,13 @@ final class ShardState {
     }
   }
 
-  /** What the append that this one repeats was answered, or null if it is the next. */
-  Future<Void> repeated(long nextSeq, long content) {
-    if (nextSeq == seq && seq > 0 && content == fingerprint) {
+  /**
+   * What the append that this one repeats was answered, or null if it is the next.
+   *
+   * @param sameContent whether a fingerprint may be its own
+   */
+  Future<Void> repeated(long nextSeq, LongPredicate sameContent) {
+    if (nextSeq == seq && seq > 0 && sameContent.test(fingerprint)) {
       return last == null ? Future.succeededFuture() : last;
     }
     if (nextSeq != seq + 1) {

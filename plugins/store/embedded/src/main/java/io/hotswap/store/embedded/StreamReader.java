@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Inflater;
 
 /** Reads streams from segments. One for each thread; every entry it returns has its CRC checked. */
 final class StreamReader {
@@ -15,6 +16,7 @@ final class StreamReader {
 
   private final Segments segments;
   private final Window window = new Window();
+  private final Inflater inflater = new Inflater(true);
   private Block packedLast;
   private Block unpackedLast;
 
@@ -102,7 +104,7 @@ final class StreamReader {
         ByteBuffer.wrap(
             block.bytes(), block.at() + Layout.ENTRY_HEADER, entry.length() - Layout.ENTRY_HEADER);
     ByteBuffer into = ByteBuffer.wrap(plain, Layout.ENTRY_HEADER, entry.unpacked());
-    if (!Packing.unpack(packed, into)) {
+    if (!Packing.unpack(entry.form(), inflater, packed, into)) {
       throw new LogException(
           LogException.Kind.CORRUPT,
           stream.id()

@@ -13,7 +13,7 @@ class EmbeddedConfigTest {
         .isEqualTo(
             new EmbeddedConfig(
                 64, 64 << 20, 64 << 20, 8 << 20, 16 << 20, 8L << 40, 256 << 20, 1 << 30, 2, 10_000,
-                25, true));
+                25, true, 32 << 20));
   }
 
   @Test
@@ -23,6 +23,7 @@ class EmbeddedConfigTest {
     refused(new JsonObject().put("segment-size", "many"), "segment-size: many (expected: ");
     refused(new JsonObject().put("segment-size", 20_001), "multiple of 8");
     refused(new JsonObject().put("low-water", "9TiB"), "low-water: ");
+    refused(new JsonObject().put("deflate-rate-max", -1), "deflate-rate-max: -1 (expected: ");
     refused(new JsonObject().put("compress", 1), "compress: 1 (expected: true or false)");
   }
 

@@ -10,57 +10,93 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.Inflater;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PackingTest {
   private static final StreamId STREAM = StreamId.messages(0, 7, 0);
   private static final StreamId FACTS = StreamId.facts(0);
   private static final String SAME = "the same again, ".repeat(64);
-  private final Packing packing = new Packing(true);
+  private final Packing packing = new Packing(true, 1 << 20, () -> 0);
+  private final Inflater inflater = new Inflater(true);
 
   @Property(tries = 200)
   void whatWasPackedComesBackAsItWas(
       @ForAll @IntRange(min = 1, max = 40_000) int size,
       @ForAll @IntRange(min = 1, max = 256) int symbols,
+      @ForAll Packing.Form form,
       @ForAll long seed) {
     byte[] plain = new byte[size];
     Random random = new Random(seed);
     for (int i = 0; i < size; i++) {
       plain[i] = (byte) random.nextInt(symbols);
     }
-    byte[] packed = packed(plain);
+    byte[] packed = packed(form, plain);
     assertThat(packed.length).isLessThanOrEqualTo(size - size / 16);
     if (packed.length > 0) {
       byte[] back = new byte[size];
-      assertThat(Packing.unpack(ByteBuffer.wrap(packed), ByteBuffer.wrap(back))).isTrue();
+      assertThat(unpack(form, packed, back)).isTrue();
       assertThat(back).isEqualTo(plain);
     }
   }
 
   @Property(tries = 500)
   void damageIsToldOrTakenButNeverThrown(
-      @ForAll @IntRange(min = 0, max = 10_000) int where, @ForAll byte what) {
+      @ForAll @IntRange(min = 0, max = 10_000) int where,
+      @ForAll byte what,
+      @ForAll Packing.Form form) {
     byte[] plain = (SAME + new Random(1).nextLong()).repeat(4).getBytes(UTF_8);
-    byte[] packed = packed(plain);
+    byte[] packed = packed(form, plain);
     packed[where % packed.length] ^= what;
     byte[] back = new byte[plain.length];
-    boolean taken = Packing.unpack(ByteBuffer.wrap(packed), ByteBuffer.wrap(back));
-    assertThat(taken || what != 0).isTrue();
+    assertThat(unpack(form, packed, back) || what != 0).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Packing.Form.class,
+      names = {"LZ4", "DEFLATE"})
+  void anotherLengthIsDamage(Packing.Form form) {
+    byte[] plain = SAME.repeat(2).getBytes(UTF_8);
+    byte[] packed = packed(form, plain);
+    assertThat(unpack(form, packed, new byte[plain.length - 1])).isFalse();
+    assertThat(unpack(form, packed, new byte[plain.length + 1])).isFalse();
+    byte[] cut = Arrays.copyOf(packed, packed.length - 1);
+    assertThat(unpack(form, cut, new byte[plain.length])).isFalse();
   }
 
   @Test
-  void anotherLengthIsDamage() {
-    byte[] plain = SAME.repeat(2).getBytes(UTF_8);
-    byte[] packed = packed(plain);
-    for (int length : new int[] {plain.length - 1, plain.length + 1}) {
-      ByteBuffer into = ByteBuffer.allocate(length);
-      assertThat(Packing.unpack(ByteBuffer.wrap(packed), into)).isFalse();
+  void batchesAreDeflatedWhileThereIsTime() {
+    String text = noise(8 << 10).replaceAll("[^a-z]", "a");
+    assertThat(form(true, at(STREAM, 0, text))).isEqualTo(Packing.Form.DEFLATE);
+    assertThat(form(true, at(STREAM, 0, text.substring(1000)))).isEqualTo(Packing.Form.LZ4);
+    assertThat(form(false, at(STREAM, 0, text))).isEqualTo(Packing.Form.LZ4);
+    assertThat(packing.hasTimeFor(250_000)).isTrue();
+    assertThat(packing.hasTimeFor(250_000)).isFalse();
+    assertThat(new Packing(false, 1 << 20, () -> 0).hasTimeFor(1)).isFalse();
+  }
+
+  private Packing.Form form(boolean timeForDeflate, StreamAppend append) {
+    return AppendEncoder.encode(packing, timeForDeflate, 1, 1, List.of(append))
+        .pieces()
+        .get(0)
+        .entry()
+        .form();
+  }
+
+  @Test
+  void anAppendIsRecognisedHoweverItWasPacked() {
+    List<StreamAppend> appends = List.of(at(STREAM, 0, SAME.repeat(20)));
+    for (boolean time : new boolean[] {true, false}) {
+      long print = AppendEncoder.encode(packing, time, 1, 1, appends).fingerprint();
+      assertThat(AppendEncoder.mayBe(print, packing, 1, 1, appends)).isTrue();
+      assertThat(AppendEncoder.mayBe(print, packing, 1, 2, appends)).isFalse();
     }
-    ByteBuffer cut = ByteBuffer.wrap(packed, 0, packed.length - 1);
-    assertThat(Packing.unpack(cut, ByteBuffer.allocate(plain.length))).isFalse();
   }
 
   @Test
@@ -94,7 +130,7 @@ class PackingTest {
   }
 
   private AppendEncoder.Encoded encode(StreamAppend... appends) {
-    return AppendEncoder.encode(packing, 1, 1, List.of(appends));
+    return AppendEncoder.encode(packing, false, 1, 1, List.of(appends));
   }
 
   private static String noise(int length) {
@@ -103,10 +139,14 @@ class PackingTest {
     return text.toString();
   }
 
+  private boolean unpack(Packing.Form form, byte[] packed, byte[] into) {
+    return Packing.unpack(form, inflater, ByteBuffer.wrap(packed), ByteBuffer.wrap(into));
+  }
+
   /** Empty if it was not worth it. */
-  private static byte[] packed(byte[] plain) {
+  private byte[] packed(Packing.Form form, byte[] plain) {
     ByteBuffer out = ByteBuffer.allocate(3 + Packing.room(plain.length));
-    int length = Packing.pack(ByteBuffer.wrap(plain), out, 3);
+    int length = packing.pack(form, ByteBuffer.wrap(plain), out, 3);
     return Arrays.copyOfRange(out.array(), 3, 3 + length);
   }
 }

@@ -92,7 +92,8 @@ class SpaceTest extends EmbeddedTest {
                 died.merge(segment, bytes, Long::sum);
               }
             });
-    Layout.Entry entry = new Layout.Entry(100, Layout.APPENDED, MESSAGES, 0, 1, 1, 1, 5, 0);
+    Layout.Entry entry =
+        new Layout.Entry(100, Layout.APPENDED, MESSAGES, 0, 1, 1, 1, 5, 0, Packing.Form.PLAIN);
     stream.stored(entry, 1, 64);
     new TrimWrite(vertx.getOrCreateContext(), stream, 1, 5).committed(2, 64);
     assertThat(stream.first()).isEqualTo(5);
