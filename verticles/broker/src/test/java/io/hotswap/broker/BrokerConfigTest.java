@@ -11,6 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BrokerConfigTest {
+  /** A sixteenth of the heap, within bounds. */
+  private static int tailCacheBytes() {
+    long heap = Runtime.getRuntime().maxMemory();
+    return (int) Math.max(8 << 20, Math.min(256 << 20, heap / 16));
+  }
+
   @Test
   void everyKeyHasADefault() {
     assertThat(BrokerConfig.defaults())
@@ -26,7 +32,7 @@ class BrokerConfigTest {
                 8 << 20,
                 20_000,
                 64 << 20,
-                2 << 20,
+                tailCacheBytes(),
                 2 << 20,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),

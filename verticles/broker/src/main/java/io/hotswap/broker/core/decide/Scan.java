@@ -53,6 +53,7 @@ final class Scan {
   /** Keys of which this pull took something: whether it has all that there was so far. */
   private final Map<Long, Boolean> runs = new HashMap<>();
 
+  private boolean anyKey;
   private long bytes;
   private long at;
   private long looked;
@@ -321,6 +322,7 @@ final class Scan {
   private void count(long offset, long key, int size) {
     taken.add(offset);
     takenKeys.add(key);
+    anyKey |= key != 0;
     bytes += size;
   }
 
@@ -377,7 +379,7 @@ final class Scan {
   }
 
   Fact.Leased fact(Place place, String consumer, long deadline) {
-    Longs keys = keyed ? takenKeys.build() : Longs.EMPTY;
+    Longs keys = anyKey ? takenKeys.build() : Longs.EMPTY;
     return new Fact.Leased(
         place,
         consumer,

@@ -67,12 +67,19 @@ public final class OffsetBits {
 
   /** Adds all from one offset to before another. */
   public void add(long from, long end) {
-    if (from == floor && pages == null) {
-      floor = Math.max(floor, end);
+    if (from < start) {
+      throw new IllegalStateException("offset: " + from + " (expected: >= " + start + ")");
+    }
+    if (from <= floor) {
+      addBelow(end);
       return;
     }
-    for (long offset = from; offset < end; offset++) {
-      add(offset);
+    if (pages == null) {
+      pages = new TreeMap<>();
+    }
+    for (long at = from; at < end; at = (at | (Page.BITS - 1)) + 1) {
+      Page page = pages.computeIfAbsent(at >> Page.SHIFT, key -> new Page());
+      above += page.add(low(at), last(at, end));
     }
   }
 
@@ -81,12 +88,19 @@ public final class OffsetBits {
     if (Math.max(from, start) < Math.min(end, floor)) {
       return true;
     }
-    for (long offset = Math.max(from, floor); pages != null && offset < end; offset++) {
-      if (contains(offset)) {
+    for (long at = Math.max(from, floor); pages != null && at < end; ) {
+      Page page = page(at);
+      if (page != null && page.any(low(at), last(at, end))) {
         return true;
       }
+      at = (at | (Page.BITS - 1)) + 1;
     }
     return false;
+  }
+
+  /** Within the page of an offset: where it ends, or the range. */
+  private static int last(long at, long end) {
+    return (int) Math.min(Page.BITS, end - (at & -Page.BITS));
   }
 
   /** Adds all that are below {@code end}; returns how many of them were not in the set. */

@@ -64,6 +64,38 @@ final class Page {
     return true;
   }
 
+  /** Adds all that are at least {@code from} and below {@code end}; how many were not there. */
+  int add(int from, int end) {
+    int length = end - from;
+    boolean list = many == null && count + length <= FEW_MAX;
+    if (!list || few == null || present(from) < end) {
+      return addEach(from, end);
+    }
+    if (count + length > few.length) {
+      few = Arrays.copyOf(few, Math.min(FEW_MAX, Math.max(count + length, count + (count >> 1))));
+    }
+    int at = -Arrays.binarySearch(few, 0, count, (char) from) - 1;
+    System.arraycopy(few, at, few, at + length, count - at);
+    for (int i = 0; i < length; i++) {
+      few[at + i] = (char) (from + i);
+    }
+    count += length;
+    return length;
+  }
+
+  private int addEach(int from, int end) {
+    int added = 0;
+    for (int number = from; number < end; number++) {
+      added += add(number) ? 1 : 0;
+    }
+    return added;
+  }
+
+  /** Whether any is at least {@code from} and below {@code end}. */
+  boolean any(int from, int end) {
+    return present(from) < end;
+  }
+
   /** False if it was not there. */
   boolean remove(int number) {
     if (!contains(number)) {

@@ -47,6 +47,33 @@ class OffsetBitsTest {
     check(reread(bits, start), plain, start, start + span);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 0, 3000", "2, 65000, 3000", "3, 100, 200000", "4, 60000, 20"})
+  void rangesAreAsTheirParts(long seed, long start, int most) {
+    Random random = new Random(seed);
+    OffsetBits ranges = new OffsetBits(start);
+    OffsetBits singles = new OffsetBits(start);
+    for (int i = 0; i < 60; i++) {
+      long from = Math.max(start, ranges.floor() - 10 + random.nextInt(2 * most));
+      long end = from + 1 + random.nextInt(most);
+      boolean any = false;
+      for (long offset = from; offset < end; offset++) {
+        any |= singles.contains(offset);
+      }
+      assertThat(ranges.any(from, end)).isEqualTo(any);
+      ranges.add(from, end);
+      for (long offset = from; offset < end; offset++) {
+        singles.add(offset);
+      }
+      assertThat(ranges.floor()).isEqualTo(singles.floor());
+      assertThat(ranges.size()).isEqualTo(singles.size());
+      assertThat(bytes(ranges)).isEqualTo(bytes(singles));
+    }
+    ranges.add(start, ranges.floor() + 1);
+    assertThat(ranges.any(start, start + 1)).isTrue();
+    assertThatThrownBy(() -> ranges.add(start - 1, start)).hasMessageContaining("expected: >=");
+  }
+
   private static void check(OffsetBits bits, NavigableSet<Long> plain, long start, long end) {
     assertThat(bits.size()).isEqualTo(plain.size());
     long absent = end + 1;
