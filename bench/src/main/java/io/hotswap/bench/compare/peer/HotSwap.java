@@ -2,6 +2,8 @@ package io.hotswap.bench.compare.peer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hotswap.client.ClientOptions;
 import io.hotswap.client.HotSwapClient;
 import io.hotswap.client.OutgoingMessage;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** HotSwap over its Java client. */
 public final class HotSwap implements Peer {
+  private static final JsonMapper JSON = new JsonMapper();
   private static final int WAIT_SECONDS = 60;
   private static final Duration BAKE = Duration.ofMillis(500);
   private static final Duration SWAP_MAX = Duration.ofMinutes(2);
@@ -87,7 +90,7 @@ public final class HotSwap implements Peer {
       }
     }
 
-    private void call(String method, String path, String body) throws IOException {
+    private String call(String method, String path, String body) throws IOException {
       // A connection each: a node closes those that idle, and there are minutes between calls.
       try (HttpConnection connection = new HttpConnection(url, token)) {
         HttpConnection.Answer answer =
@@ -97,6 +100,7 @@ public final class HotSwap implements Peer {
               "%s %s: %d %s (expected: 2xx)"
                   .formatted(method, path, answer.status(), answer.body()));
         }
+        return answer.body();
       }
     }
 
@@ -155,10 +159,20 @@ public final class HotSwap implements Peer {
 
     @Override
     public SwapOutcome swap(String part) throws IOException {
+      JsonNode plugin = JSON.readTree(call("GET", "/api/v1/plugins/" + part, null));
       try (Admin admin = new Admin(url, token)) {
-        String next = admin.activeVersion(part).equals("1.0.0") ? "1.1.0" : "1.0.0";
-        return admin.swap(part, next, BAKE, SWAP_MAX);
+        return admin.swap(part, otherVersion(plugin), BAKE, SWAP_MAX);
       }
+    }
+
+    private static String otherVersion(JsonNode plugin) throws IOException {
+      for (JsonNode one : plugin.path("versions")) {
+        String version = one.path("version").asText();
+        if (!version.equals(plugin.path("active").asText())) {
+          return version;
+        }
+      }
+      throw new IOException("versions: %s (expected: one more)".formatted(plugin));
     }
 
     @Override

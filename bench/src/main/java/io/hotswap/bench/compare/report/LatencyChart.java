@@ -13,18 +13,18 @@ import org.HdrHistogram.Histogram;
 public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
   private static final int WIDTH = 1200;
   private static final int LEFT = 70;
-  private static final int RIGHT = 20;
+  private static final int RIGHT = 30;
   private static final int TOP = 72;
   private static final int PANEL = 260;
   private static final int GAP = 50;
   private static final double LEAST_MS = 0.1;
-  private static final int TICKS = 10;
+  private static final int TICKS = 12;
   private static final List<String> COLOURS = List.of("#4477aa", "#ccbb44", "#aa3377");
 
   private static final List<String> SHADES = List.of("#dddddd", "#f2d5a0", "#c8e0c8", "#d8d0ee");
 
-  /** A swap, in seconds since the first window. */
-  public record Band(String name, double from, double to) {}
+  /** A swap, in seconds since the first window; {@code live}: when the new version served. */
+  public record Band(String name, double from, double live, double to) {}
 
   /**
    * One kind of latency.
@@ -62,10 +62,10 @@ public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
       add(svg, "<path d='M%d 38h18' stroke='%s' stroke-width='2'/>", x, line.colour());
       text(svg, x + 22, 42, "start", line.name());
     }
-    text(svg, LEFT + 190, 42, "start", "of each window of 100 ms; shaded: swaps of");
+    text(svg, LEFT + 190, 42, "start", "of each 100 ms; dashed: live; shaded: swaps of");
     List<String> parts = bands.stream().map(Band::name).distinct().toList();
     for (int i = 0; i < parts.size(); i++) {
-      int x = LEFT + 440 + i * 140;
+      int x = LEFT + 480 + i * 140;
       add(svg, "<rect x='%d' y='31' width='14' height='14' fill='%s'/>", x, shade(parts.get(i)));
       text(svg, x + 20, 42, "start", parts.get(i));
     }
@@ -103,6 +103,8 @@ public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
           PANEL,
           shade(band.name()),
           band.name());
+      double live = x(band.live());
+      add(svg, "<path d='M%.1f %dV%d' stroke='#888888' stroke-dasharray='3'/>", live, top, bottom);
     }
     text(svg, LEFT, top - 6, "start", panel.name() + ", ms");
     for (int i = 0; i <= decades; i++) {
@@ -110,9 +112,9 @@ public record LatencyChart(String title, List<Panel> panels, List<Band> bands) {
       add(svg, "<path d='M%d %.1fH%d' stroke='#bbbbbb'/>", LEFT, y, WIDTH - RIGHT);
       text(svg, LEFT - 6, y + 4, "end", number(LEAST_MS * Math.pow(10, i)));
     }
-    for (int i = 0; i <= TICKS; i++) {
-      double at = seconds() * i / TICKS;
-      text(svg, x(at), bottom + 16, "middle", number(at) + " s");
+    double step = Math.max(1, Math.ceil(seconds() / TICKS));
+    for (double at = 0; at <= seconds(); at += step) {
+      text(svg, x(at), bottom + 16, "middle", Math.round(at) + " s");
     }
     LINES.forEach(line -> add(svg, "%s", path(panel, line, bottom, decades)));
   }

@@ -13,6 +13,7 @@ import io.hotswap.bench.compare.report.Row;
 import io.hotswap.load.SwapOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,23 +53,25 @@ final class SwapStall implements Workload {
 
   private Row swapping(Stand stand, int size, Swappable parts, Row quiet) throws Exception {
     int rate = stand.load().swapRate();
+    Duration around = stand.load().measured().dividedBy(2);
     List<Destination> queue = List.of(Destination.queue(Stand.freshName("swap")));
     try (Flow flow = stand.flow(stand.plan(queue, size, rate), true)) {
       flow.open(true).prime();
       flow.start(Long.MAX_VALUE);
       Steady.pass(flow, stand.load().settle());
       Meter meter = Meter.start(stand, flow);
-      Steady.pass(flow, stand.load().settle());
+      Steady.pass(flow, around);
       List<SwapOutcome> outcomes = new ArrayList<>();
       List<Band> bands = new ArrayList<>();
       for (int i = 0; i < stand.load().swaps() && !flow.isBroken(); i++) {
         double began = meter.elapsedSeconds();
         SwapOutcome outcome = parts.swap(parts.parts().get(i % parts.parts().size()));
         outcomes.add(outcome);
-        bands.add(new Band(outcome.plugin(), began, meter.elapsedSeconds()));
+        double live = began + outcome.liveMs() / 1000;
+        bands.add(new Band(outcome.plugin(), began, live, meter.elapsedSeconds()));
         tell(stand, outcome);
       }
-      Steady.pass(flow, stand.load().settle());
+      Steady.pass(flow, around);
       meter.stop();
       Counts counts = flow.finish();
       draw(stand, flow, bands);

@@ -36,7 +36,7 @@ class LatencyChartTest {
             new LatencyChart(
                 "a < b & c",
                 List.of(Panel.of("confirm", 0.1, windows), Panel.of("receipt", 0.1, windows)),
-                List.of(new Band("broker", 0.1, 0.2), new Band("gateway", 0.2, 0.25))));
+                List.of(new Band("broker", 0.1, 0.15, 0.2), new Band("gateway", 0.2, 0.21, 0.25))));
     assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(6);
     assertThat(svg.getElementsByTagName("title").getLength()).isEqualTo(4);
     String most = ((Element) svg.getElementsByTagName("polyline").item(2)).getAttribute("points");
