@@ -51,7 +51,7 @@ final class Packing implements AutoCloseable {
   private static final int FROM_BYTES = 1 << 10;
 
   /** Below this it is a few messages of which somebody waits, and not a batch. */
-  private static final int DEFLATE_FROM_BYTES = 8 << 10;
+  private static final int DEFLATE_FROM_BYTES = 12 << 10;
 
   private static final int IDLE_MAX = 8;
 

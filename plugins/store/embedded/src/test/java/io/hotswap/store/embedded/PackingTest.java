@@ -72,7 +72,7 @@ class PackingTest {
 
   @Test
   void batchesAreDeflatedWhileThereIsTime() {
-    String text = noise(8 << 10).replaceAll("[^a-z]", "a");
+    String text = noise(12 << 10).replaceAll("[^a-z]", "a");
     assertThat(form(true, at(STREAM, 0, text))).isEqualTo(Packing.Form.DEFLATE);
     assertThat(form(true, at(STREAM, 0, text.substring(1000)))).isEqualTo(Packing.Form.LZ4);
     assertThat(form(false, at(STREAM, 0, text))).isEqualTo(Packing.Form.LZ4);
