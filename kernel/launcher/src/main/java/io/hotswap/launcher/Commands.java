@@ -32,7 +32,6 @@ final class Commands implements Runnable {
   private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put("archive", ArchiveCommand::new);
     ALL.put("start", StartCommand::new);
     ALL.put("token", TokenCommand::new);
     ALL.put("topic", TopicCommand::new);
@@ -44,6 +43,7 @@ final class Commands implements Runnable {
     ALL.put("verify", VerifyCommand::new);
     ALL.put("judge", JudgeCommand::new);
     ALL.put("torture", TortureCommand::new);
+    ALL.put("archive", ArchiveCommand::new);
   }
 
   @Spec private CommandSpec spec;

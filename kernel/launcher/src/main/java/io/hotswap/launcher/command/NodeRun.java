@@ -16,6 +16,7 @@ public record NodeRun(StartOptions options, PrintWriter out) {
 
   /** Returns once the node has been stopped, with the exit code. */
   public int run() throws InterruptedException {
+    HeadStart.begin();
     NodeConfig config = options.config();
     Path log = LogFile.in(config.dataDirectory().resolve("log"));
     RunningNode running = start(config);

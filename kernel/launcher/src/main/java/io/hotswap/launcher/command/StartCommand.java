@@ -30,12 +30,6 @@ public final class StartCommand implements Callable<Integer> {
   @Option(names = "--profile", description = "${COMPLETION-CANDIDATES}; default dev, loopback only")
   private Profile profile;
 
-  // For --help; the script has turned it into options of the virtual machine.
-  @Option(
-      names = "--memory",
-      description = "what the whole process may take, as 384MiB or 2GiB; default 1GiB")
-  private String memory;
-
   @Override
   public Integer call() throws InterruptedException {
     return new NodeRun(options(), spec.commandLine().getOut()).run();
@@ -47,5 +41,14 @@ public final class StartCommand implements Callable<Integer> {
         port == null ? OptionalInt.empty() : OptionalInt.of(port),
         Optional.ofNullable(conf),
         Optional.ofNullable(profile));
+  }
+
+  @Option(
+      names = "--memory",
+      description =
+          "what the whole process may take, as 512MiB or 2GiB; default half of the machine,"
+              + " at most 1536MiB")
+  void memory(String size) {
+    // Known here for --help: the script has made options of the virtual machine of it.
   }
 }

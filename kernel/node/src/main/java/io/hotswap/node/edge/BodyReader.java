@@ -49,7 +49,7 @@ final class BodyReader {
       refuse(
           Problem.retryLater(
               ErrorCode.TooManyRequests,
-              "too many bytes are being received: " + desk.settings.bodiesBytesMax(),
+              "too many bytes are being received: " + desk.bodiesBytesMax,
               1));
     } else {
       taken += chunk.length();

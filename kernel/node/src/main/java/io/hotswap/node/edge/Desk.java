@@ -26,6 +26,9 @@ final class Desk {
   /** What only a restart mends; empty when nothing is. */
   volatile Supplier<Optional<String>> broken = Optional::empty;
 
+  /** As configured, or a quarter of a small heap: beyond that the process would have to leave. */
+  final long bodiesBytesMax;
+
   private final AtomicLong bodyBytes = new AtomicLong();
 
   Desk(
@@ -42,11 +45,13 @@ final class Desk {
     this.meters = meters;
     this.uploadDirectory = uploadDirectory;
     this.uploads = new Semaphore(settings.uploadsMax());
+    long heap = Runtime.getRuntime().maxMemory();
+    this.bodiesBytesMax = Math.min(settings.bodiesBytesMax(), heap / 4);
   }
 
   /** Takes room for a piece of a request body; false if all bodies together are too big. */
   boolean takeBodyBytes(int bytes) {
-    if (bodyBytes.addAndGet(bytes) > settings.bodiesBytesMax()) {
+    if (bodyBytes.addAndGet(bytes) > bodiesBytesMax) {
       bodyBytes.addAndGet(-bytes);
       return false;
     }

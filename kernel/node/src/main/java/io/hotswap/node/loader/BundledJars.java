@@ -18,12 +18,10 @@ final class BundledJars {
   /** Whatever writes to a file, or puts another one in its place, changes one of these. */
   private static final String STAMP = "unix:size,ino,lastModifiedTime,ctime";
 
-  private final Path file;
   private final JsonObject known;
   private final Map<Path, String> digests = new TreeMap<>();
 
-  private BundledJars(Path file, JsonObject known) {
-    this.file = file;
+  private BundledJars(JsonObject known) {
     this.known = known;
   }
 
@@ -31,7 +29,7 @@ final class BundledJars {
    * @param file where the digests are kept
    */
   static BundledJars of(Path distribution, Path file) throws IOException {
-    BundledJars jars = new BundledJars(file, read(file));
+    BundledJars jars = new BundledJars(read(file));
     JsonObject found = new JsonObject();
     try (Stream<Path> list = Files.list(distribution)) {
       for (Path jar : list.filter(path -> path.toString().endsWith(".jar")).toList()) {
