@@ -27,11 +27,11 @@ record Children(List<String> arguments) {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try {
-      return child.waitFor();
-    } finally {
-      child.destroy();
-    }
+    Thread ending = new Thread(child::destroy, "end-child");
+    Runtime.getRuntime().addShutdownHook(ending);
+    int code = child.waitFor();
+    Runtime.getRuntime().removeShutdownHook(ending);
+    return code;
   }
 
   List<String> forOne(String system) {

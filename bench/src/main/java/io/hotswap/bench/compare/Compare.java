@@ -79,6 +79,12 @@ public final class Compare implements Callable<Integer> {
   @Option(names = "--topics", defaultValue = "1000", description = "of workload topics")
   private int topics;
 
+  @Option(
+      names = "--topic-window",
+      defaultValue = "20",
+      description = "messages unconfirmed of each topic, at least, of workloads topics and curve")
+  private int topicWindow;
+
   @Option(names = "--groups", defaultValue = "10", description = "of workload fan-out")
   private int groups;
 
@@ -151,7 +157,14 @@ public final class Compare implements Callable<Integer> {
                   Duration.ofSeconds(settleSeconds),
                   swapRate,
                   swaps,
-                  new Depth(topics, groups, drained, curveTopics, curveBacklogs, curveMessages),
+                  new Depth(
+                      topics,
+                      topicWindow,
+                      groups,
+                      drained,
+                      curveTopics,
+                      curveBacklogs,
+                      curveMessages),
                   Duration.ofSeconds(patienceSeconds)),
               Duration.ofSeconds(warmUpSeconds),
               settings);

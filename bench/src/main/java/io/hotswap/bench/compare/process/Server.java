@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,8 +19,14 @@ import java.util.concurrent.TimeUnit;
  */
 public record Server(List<String> command, Path folder, Map<String, String> environment)
     implements Closing {
+  private static final Set<Server> RUNNING = ConcurrentHashMap.newKeySet();
   private static final int NOT_INSTALLED = 3;
   private static final long START_SECONDS_MAX = 180;
+
+  static {
+    // Whoever interrupts this process does not want servers to stay.
+    Runtime.getRuntime().addShutdownHook(new Thread(Server::stopAll, "stop-servers"));
+  }
 
   /** A system that this machine does not have. */
   public static final class NotInstalled extends IOException {
@@ -40,8 +48,27 @@ public record Server(List<String> command, Path folder, Map<String, String> envi
             command,
             folder,
             Map.of("BENCH_DATA", folder.toString(), "BENCH_PORT", Integer.toString(port)));
-    server.call("start");
+    RUNNING.add(server);
+    try {
+      server.call("start");
+    } catch (NotInstalled absent) {
+      RUNNING.remove(server);
+      throw absent;
+    } catch (IOException failed) {
+      server.close();
+      throw failed;
+    }
     return server;
+  }
+
+  private static void stopAll() {
+    for (Server one : RUNNING) {
+      try {
+        one.close();
+      } catch (IOException left) {
+        System.err.println(left.getMessage());
+      }
+    }
   }
 
   /** Nothing was started. */
@@ -76,7 +103,7 @@ public record Server(List<String> command, Path folder, Map<String, String> envi
 
   @Override
   public void close() throws IOException {
-    if (!command.isEmpty()) {
+    if (RUNNING.remove(this)) {
       Closing.of(() -> call("stop")).close();
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
  * How far the workloads about many topics and long backlogs go.
  *
  * @param topics of workload topics
+ * @param topicWindow messages of each that may be unconfirmed, at least, where there are many
  * @param groups of workload fan-out
  * @param drained messages that wait before workload backlog consumes them
  * @param curveTopics numbers of topics that workload curve compares
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public record Depth(
     int topics,
+    int topicWindow,
     int groups,
     long drained,
     List<Integer> curveTopics,
@@ -24,6 +26,7 @@ public record Depth(
 
   public Depth {
     Load.within("topics", topics, TOPICS_MAX);
+    Load.within("topic-window", topicWindow, 100_000);
     Load.within("groups", groups, 100);
     Load.within("drained", drained, MESSAGES_MAX);
     Load.within("curve-messages", curveMessages, MESSAGES_MAX);

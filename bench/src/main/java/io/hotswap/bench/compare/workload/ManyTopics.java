@@ -8,11 +8,6 @@ import java.util.stream.IntStream;
 
 /** Messages spread over many work queues, as fast as it goes. */
 final class ManyTopics implements Workload {
-  /** For each topic at least, so that there is something to send together. */
-  private static final int WINDOW_EACH = 20;
-
-  private static final int BACKLOG_EACH = 40;
-
   @Override
   public String name() {
     return "topics";
@@ -28,6 +23,7 @@ final class ManyTopics implements Workload {
     List<Destination> queues =
         IntStream.range(0, topics).mapToObj(i -> Destination.queue(name + "." + i)).toList();
     Load load = stand.load();
+    int window = Math.max(load.window(), load.depth().topicWindow() * topics);
     FlowPlan plan =
         new FlowPlan(
             queues,
@@ -35,8 +31,8 @@ final class ManyTopics implements Workload {
             load.consumers(),
             size,
             0,
-            Math.max(load.window(), WINDOW_EACH * topics),
-            Math.max(load.backlog(), BACKLOG_EACH * topics));
+            window,
+            Math.max(load.backlog(), 2 * window));
     return Steady.run(stand, workload, plan, topics + " topics, " + plan.window() + " unconfirmed");
   }
 }

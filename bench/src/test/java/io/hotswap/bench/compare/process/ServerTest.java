@@ -32,10 +32,13 @@ class ServerTest {
 
   @Test
   void aScriptThatFailsIsToldWithWhatItSaid() throws Exception {
-    List<String> command = script("echo no luck; exit 1");
+    List<String> command =
+        script("echo $1 >>\"$BENCH_DATA/calls\"; [ $1 = stop ] || { echo no luck; exit 1; }");
     assertThatThrownBy(() -> Server.start(command, folder, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("exit code 1: no luck");
+    // What it had started by then is stopped.
+    assertThat(folder.resolve("calls")).hasContent("start\nstop");
   }
 
   @Test
