@@ -100,6 +100,31 @@ class SubscriberTest {
   }
 
   @Test
+  void aListIsAckedAsItsRuns() {
+    List<ReceivedMessage> got = new CopyOnWriteArrayList<>();
+    Subscriber orders = subscriber(SubscriberOptions.QUEUE.withMaxInFlight(10));
+    orders.batchHandler(got::addAll);
+    node.deliver("a", "b", "c", "d");
+    eventually(() -> assertThat(got).hasSize(4));
+    await(orders.ack(List.of(got.get(0), got.get(1), got.get(3))));
+    assertThat(node.heard(Settle.class))
+        .extracting(s -> s.run().offset() + "+" + s.run().count())
+        .containsExactly("0+2", "3+1");
+    eventually(() -> assertThat(credit()).isEqualTo(13));
+    node.answers =
+        (number, frame) ->
+            frame instanceof Settle settle
+                ? new Settled(
+                    settle.request(),
+                    settle.run().count() - 1,
+                    FakeNode.problem("StaleReceipt", 409, "message: 1"))
+                : null;
+    assertThatThrownBy(() -> await(orders.ack(got))).isInstanceOf(Problem.class);
+    await(orders.ack(List.of()));
+    eventually(() -> assertThat(credit()).isEqualTo(14));
+  }
+
+  @Test
   void handlersAckByTheirFutures() {
     Subscriber orders = subscriber(SubscriberOptions.QUEUE);
     orders.autoAck(

@@ -62,10 +62,12 @@ final class Answer implements Outlet {
 
   @Override
   public boolean fits(int status, Map<String, String> headers) {
-    return status >= 200
-        && status <= 599
-        && headers.entrySet().stream()
-            .allMatch(header -> isName(header.getKey()) && isValue(header.getValue()));
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (!isName(header.getKey()) || !isValue(header.getValue())) {
+        return false;
+      }
+    }
+    return status >= 200 && status <= 599;
   }
 
   void send(ProblemBody problem) {
@@ -171,11 +173,22 @@ final class Answer implements Outlet {
   }
 
   private static boolean isName(String name) {
-    return !name.isEmpty()
-        && name.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' ' || c >= 127 || "()<>@,;:\\\"/[]?={}".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   private static boolean isValue(String value) {
-    return value.chars().allMatch(c -> (c >= ' ' && c <= 255 && c != 127) || c == '\t');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '\t' && (c < ' ' || c > 255 || c == 127)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.edge.Exchange;
 import io.hotswap.contracts.plugin.WaitKey;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
@@ -126,5 +127,40 @@ class EdgeDoorTest {
     eventually(() -> assertThat(got).hasSize(64));
     // What one read of the socket brings still arrives after it was paused.
     assertThat(largest.get()).isLessThan(1 << 20);
+  }
+
+  /** A gateway may park and go on with what it was told; but not with any amount of it. */
+  @Test
+  void whatIsUnfinishedIsBounded() throws Exception {
+    Queue<Promise<Void>> unfinished = new ConcurrentLinkedQueue<>();
+    node.gateway =
+        exchange -> {
+          Promise<Void> promise = Promise.promise();
+          boolean first = exchange.state().isEmpty();
+          echo(exchange);
+          if (first || exchange.closed()) {
+            promise.complete();
+          } else {
+            unfinished.add(promise);
+          }
+          return promise.future();
+        };
+    WebSocket socket = connect(DoorCodec.PROTOCOL);
+    patiently().until(() -> unfinished.size() == 1);
+    for (int i = 1; i <= 3; i++) {
+      int sent = i;
+      socket.writeBinaryMessage(Buffer.buffer(NO_TEXT));
+      eventually(() -> assertThat(got).hasSize(sent));
+    }
+    assertThat(unfinished).hasSize(4);
+    socket.writeBinaryMessage(Buffer.buffer(NO_TEXT));
+    socket.writeBinaryMessage(Buffer.buffer(NO_TEXT));
+    EdgeFixture.await(socket.writePing(Buffer.buffer()));
+    assertThat(got).hasSize(3);
+    unfinished.poll().complete();
+    eventually(() -> assertThat(got).hasSize(5));
+    unfinished.forEach(one -> one.tryComplete());
+    EdgeFixture.await(socket.close());
+    patiently().until(() -> node.edge.streams() == 0);
   }
 }

@@ -3,6 +3,7 @@ package io.hotswap.broker.shard;
 import io.hotswap.broker.core.decide.Outbox;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.TopicView;
+import io.hotswap.contracts.log.LogStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,22 @@ final class Batch {
   private final List<Runnable> atOnce = new ArrayList<>();
   private final List<Consumer<Throwable>> failures = new ArrayList<>();
 
+  /** Bytes that the log has room for, -1 until it was asked. */
+  private long room = -1;
+
   /** The registry as of this batch if it changed it, else null. */
   List<TopicView> topics;
 
   Batch(Outbox outbox) {
     this.outbox = outbox;
+  }
+
+  /** Whether the log has room for so many bytes more; it is asked once. */
+  boolean takeRoom(LogStore store, int bytes) {
+    room = room < 0 ? store.usage().freeBytes() : room;
+    boolean fits = room >= bytes;
+    room -= fits ? bytes : 0;
+    return fits;
   }
 
   void answer(Work work, ShardReply reply) {

@@ -125,7 +125,7 @@ final class Commands {
 
   private void publish(Work work, ShardCommand.Publish command, Batch batch) {
     int count = command.messages().count();
-    if (services.store().usage().freeBytes() < command.messages().size()) {
+    if (!batch.takeRoom(services.store(), command.messages().size())) {
       throw Problem.retryLater(
           ErrorCode.TooManyRequests, "the log has no room for " + count + " messages now", 1);
     }

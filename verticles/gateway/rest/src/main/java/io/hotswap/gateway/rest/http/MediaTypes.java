@@ -36,6 +36,9 @@ public final class MediaTypes {
   }
 
   private static void checkType(String given, Operation operation) {
+    if (operation.consumes().contains(given)) {
+      return;
+    }
     boolean otherCharset =
         CHARSET.matcher(given).results().anyMatch(m -> !m.group(1).equalsIgnoreCase("utf-8"));
     if (!operation.consumes().contains(base(given)) || otherCharset) {
