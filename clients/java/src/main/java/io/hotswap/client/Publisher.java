@@ -179,9 +179,12 @@ public final class Publisher implements DoorConnection.Listener {
     }
     context.runOnContext(
         nothing -> {
-          closing = closing == null ? done : closing;
-          closing.future().onComplete(done);
-          closeIfIdle();
+          if (closing == null) {
+            closing = done;
+            closeIfIdle();
+          } else {
+            closing.future().onComplete(done);
+          }
         });
     return done.future();
   }
