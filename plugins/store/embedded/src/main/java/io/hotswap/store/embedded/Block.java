@@ -12,6 +12,16 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied by nobody
 record Block(Layout.Entry entry, byte[] bytes, int at) {
+  /** How many records there are in these from {@code from} on, but not more than a bound. */
+  static int count(List<Block> blocks, long from, int max) {
+    long count = 0;
+    for (Block block : blocks) {
+      count +=
+          block.entry().first() + block.entry().count() - Math.max(from, block.entry().first());
+    }
+    return (int) Math.min(max, count);
+  }
+
   /**
    * Adds its records from {@code from} on to {@code out} until a bound is reached; returns the
    * bytes that are left, or -1 when one was reached.

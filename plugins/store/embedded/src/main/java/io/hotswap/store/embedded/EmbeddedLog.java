@@ -223,7 +223,7 @@ public final class EmbeddedLog implements LogStore, AutoCloseable {
     if (cached.isEmpty()) {
       return onReader(() -> reader.get().read(stream, from, maxRecords, maxBytes));
     }
-    List<StoredRecord> records = new ArrayList<>();
+    List<StoredRecord> records = new ArrayList<>(Block.count(cached, from, maxRecords));
     long left = maxBytes;
     for (Block block : cached) {
       left = block.collect(from, maxRecords, left, records);

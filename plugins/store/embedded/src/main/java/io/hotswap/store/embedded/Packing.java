@@ -132,7 +132,7 @@ final class Packing implements AutoCloseable {
   static boolean unpack(Form form, Inflater inflater, ByteBuffer packed, ByteBuffer into) {
     try {
       return form == Form.DEFLATE ? inflate(inflater, packed, into) : unpackBlock(packed, into);
-    } catch (DataFormatException | LZ4Exception damaged) {
+    } catch (DataFormatException | LZ4Exception | IndexOutOfBoundsException damaged) {
       return false;
     }
   }

@@ -26,9 +26,10 @@ final class StreamReader {
 
   List<StoredRecord> read(StreamLog stream, long from, int maxRecords, int maxBytes)
       throws IOException {
-    List<StoredRecord> records = new ArrayList<>();
+    List<Block> blocks = blocks(stream, from, stream.end(), maxRecords, maxBytes);
+    List<StoredRecord> records = new ArrayList<>(Block.count(blocks, from, maxRecords));
     long left = maxBytes;
-    for (Block block : blocks(stream, from, stream.end(), maxRecords, maxBytes)) {
+    for (Block block : blocks) {
       left = unpacked(stream, block).collect(from, maxRecords, left, records);
       if (left < 0) {
         break;

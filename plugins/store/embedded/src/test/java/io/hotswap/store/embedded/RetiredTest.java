@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RetiredTest {
@@ -31,6 +32,23 @@ class RetiredTest {
     assertThat(disk.files()).containsExactly(HOME.resolve("b.seg.tmp"), next);
     assertThat(retired.moveTo(next, 300)).isEqualTo(300);
     assertThat(disk.files()).containsExactly(next);
+  }
+
+  /** A reader that found its record before it was trimmed reads on in the file. */
+  @Test
+  void whatIsStillReadIsNotWrittenOver() throws IOException {
+    try (Contents contents = Contents.open(disk, Shape.HOME, Shape.CONFIG, new Random(1))) {
+      Segments segments = contents.segments();
+      Segment read = segments.takeSpare(0, 0, 0);
+      Segment unread = segments.takeSpare(0, 0, 0);
+      segments.acquire(read.number());
+      segments.drop(read);
+      assertThat(disk.files()).noneMatch(file -> file.toString().endsWith(".tmp"));
+      segments.drop(unread);
+      assertThat(disk.files()).filteredOn(file -> file.toString().endsWith(".tmp")).hasSize(1);
+      read.release();
+    }
+    assertThat(disk.files()).noneMatch(file -> file.toString().endsWith(".tmp"));
   }
 
   @Test
