@@ -14,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Steady {
   private static final long LOOK_NANOS = 5_000_000;
 
+  /** Of a rate: less is more than the noise of when reading began and ended. */
+  private static final double KEPT_UP = 0.97;
+
   private Steady() {}
 
   static Row run(
@@ -31,7 +34,10 @@ final class Steady {
       pass(flow, stand.load().measured());
       meter.stop();
       Counts counts = flow.finish();
-      return meter.row(workload, plan.size(), counts, note, Map.of());
+      boolean behind = meter.cost().messagesPerSecond() < KEPT_UP * plan.rate();
+      // Latencies lack what was due and never sent.
+      return meter.row(
+          workload, plan.size(), counts, behind ? note + ", fell behind" : note, Map.of());
     }
   }
 
