@@ -8,6 +8,7 @@ artemis=2.56.0
 kafka=4.4.0
 
 # Redis, NATS and RabbitMQ: current versions, in a Debian 13 of their own, which is entered by chroot.
+apt-get update -q
 apt-get install -y --no-install-recommends debootstrap libaio1 || apt-get install -y debootstrap libaio1t64
 [ -d "$to/debian/usr" ] || debootstrap --variant=minbase --include=nats-server,rabbitmq-server,redis-server trixie "$to/debian"
 
