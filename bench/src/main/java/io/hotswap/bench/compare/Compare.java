@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    showDefaultValues = true,
+    abbreviateSynopsis = true,
     description = "HotSwap and other brokers side by side: starts each, measures, prints a table.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -35,12 +38,38 @@ import picocli.CommandLine.Spec;
       "2:usage"
     })
 public final class Compare implements Callable<Integer> {
+  /** For the help. */
+  static final class SystemNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Peers.names().iterator();
+    }
+  }
+
+  /** For the help. */
+  static final class WorkloadNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Workloads.names().iterator();
+    }
+  }
+
   @Spec private CommandSpec spec;
 
-  @Option(names = "--systems", split = ",", defaultValue = "hotswap", description = "see README.md")
+  @Option(
+      names = "--systems",
+      split = ",",
+      defaultValue = "hotswap",
+      completionCandidates = SystemNames.class,
+      description = "of ${COMPLETION-CANDIDATES}; see README.md")
   private List<String> systems;
 
-  @Option(names = "--workloads", split = ",", defaultValue = "max,fixed", description = "which")
+  @Option(
+      names = "--workloads",
+      split = ",",
+      defaultValue = "max,fixed",
+      completionCandidates = WorkloadNames.class,
+      description = "of ${COMPLETION-CANDIDATES}; see README.md")
   private List<String> workloads;
 
   @Option(names = "--sizes", split = ",", defaultValue = "256", description = "bytes of a payload")
@@ -123,7 +152,10 @@ public final class Compare implements Callable<Integer> {
   @Option(names = "--set", description = "NAME=VALUE for a system's client, see README.md")
   private Map<String, String> settings = Map.of();
 
-  @Option(names = "--out", defaultValue = "bench-results", description = "folder of the results")
+  @Option(
+      names = "--out",
+      defaultValue = "${sys:bench.out:-bench-results}",
+      description = "folder of the results")
   private Path out;
 
   @Option(names = "--label", defaultValue = "", description = "goes into each line of results")
