@@ -3,6 +3,7 @@ package io.hotswap.client;
 import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.door.DoorFrame;
 import io.hotswap.contracts.door.DoorFrame.Closing;
+import io.hotswap.contracts.door.DoorFrame.PackedDeliver;
 import io.hotswap.contracts.door.DoorFrame.Welcome;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
@@ -119,6 +120,8 @@ final class DoorConnection {
     List<DoorFrame> frames;
     try {
       frames = DoorCodec.read(ByteBuffer.wrap(message.getBytes()));
+      frames.replaceAll(
+          frame -> frame instanceof PackedDeliver packed ? Packing.unpack(packed) : frame);
     } catch (IllegalArgumentException malformed) {
       LOG.warn("door {}: {}", uri, malformed.getMessage());
       from.close();

@@ -106,6 +106,9 @@ public final class HotSwapClient {
     if (how.consumerId() != null) {
       uri.append("&consumerId=").append(encoded(how.consumerId()));
     }
+    if (how.compression()) {
+      uri.append("&compression=lz4");
+    }
     return uri.toString();
   }
 

@@ -208,7 +208,10 @@ public final class Publisher implements DoorConnection.Listener {
       List<ByteBuffer> records = new ArrayList<>(next.messages.size());
       next.messages.forEach(one -> records.add(one.record()));
       inFlight.put(++request, next);
-      door.say(DoorCodec.publish(request, topic, records));
+      door.say(
+          options.compression()
+              ? Packing.publish(request, topic, records)
+              : DoorCodec.publish(request, topic, records));
     }
   }
 

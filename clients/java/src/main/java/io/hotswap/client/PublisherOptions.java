@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param timeout after which a message that is not confirmed fails
  * @param idempotent whether each message without an idempotency key gets one, so that a batch whose
  *     outcome is unknown is repeated; only for topics that deduplicate
+ * @param compression whether batches travel as LZ4 blocks where that saves at least an eighth
  */
 public record PublisherOptions(
     int batchMessages,
@@ -22,11 +23,13 @@ public record PublisherOptions(
     int windowMessages,
     long windowBytes,
     Duration timeout,
-    boolean idempotent) {
+    boolean idempotent,
+    boolean compression) {
 
   /** 1000 messages or 256 KiB a batch, 4 of them, 100,000 messages or 64 MiB, 30 s, no repeats. */
   public static final PublisherOptions DEFAULT =
-      new PublisherOptions(1000, 256 << 10, 4, 100_000, 64L << 20, Duration.ofSeconds(30), false);
+      new PublisherOptions(
+          1000, 256 << 10, 4, 100_000, 64L << 20, Duration.ofSeconds(30), false, false);
 
   public PublisherOptions {
     within("batchMessages", batchMessages, 1, 1000);
@@ -47,19 +50,40 @@ public record PublisherOptions(
   /** See {@link PublisherOptions#batchesInFlight()}. */
   public PublisherOptions withBatchesInFlight(int some) {
     return new PublisherOptions(
-        batchMessages, batchBytes, some, windowMessages, windowBytes, timeout, idempotent);
+        batchMessages,
+        batchBytes,
+        some,
+        windowMessages,
+        windowBytes,
+        timeout,
+        idempotent,
+        compression);
   }
 
   /** See {@link PublisherOptions#batchMessages()} and {@link PublisherOptions#batchBytes()}. */
   public PublisherOptions withBatches(int messages, int bytes) {
     return new PublisherOptions(
-        messages, bytes, batchesInFlight, windowMessages, windowBytes, timeout, idempotent);
+        messages,
+        bytes,
+        batchesInFlight,
+        windowMessages,
+        windowBytes,
+        timeout,
+        idempotent,
+        compression);
   }
 
   /** See {@link PublisherOptions#windowMessages()} and {@link PublisherOptions#windowBytes()}. */
   public PublisherOptions withWindow(int messages, long bytes) {
     return new PublisherOptions(
-        batchMessages, batchBytes, batchesInFlight, messages, bytes, timeout, idempotent);
+        batchMessages,
+        batchBytes,
+        batchesInFlight,
+        messages,
+        bytes,
+        timeout,
+        idempotent,
+        compression);
   }
 
   /** See {@link PublisherOptions#timeout()}. */
@@ -71,12 +95,33 @@ public record PublisherOptions(
         windowMessages,
         windowBytes,
         longest,
-        idempotent);
+        idempotent,
+        compression);
   }
 
   /** See {@link PublisherOptions#idempotent()}. */
   public PublisherOptions withIdempotence() {
     return new PublisherOptions(
-        batchMessages, batchBytes, batchesInFlight, windowMessages, windowBytes, timeout, true);
+        batchMessages,
+        batchBytes,
+        batchesInFlight,
+        windowMessages,
+        windowBytes,
+        timeout,
+        true,
+        compression);
+  }
+
+  /** See {@link PublisherOptions#compression()}. */
+  public PublisherOptions withCompression() {
+    return new PublisherOptions(
+        batchMessages,
+        batchBytes,
+        batchesInFlight,
+        windowMessages,
+        windowBytes,
+        timeout,
+        idempotent,
+        true);
   }
 }

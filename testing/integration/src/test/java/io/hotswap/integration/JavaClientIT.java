@@ -190,6 +190,35 @@ class JavaClientIT {
   }
 
   @Test
+  void batchesTravelPackedAndArriveAsTheyWere() {
+    String topic = BROKER.topic("'type':'Queue'");
+    Publisher publisher =
+        await(client.publisher(topic, PublisherOptions.DEFAULT.withCompression()));
+    Subscriber packed = await(client.subscriber(topic, SubscriberOptions.QUEUE.withCompression()));
+    Map<String, ReceivedMessage> got = new ConcurrentHashMap<>();
+    packed.autoAck(
+        message -> {
+          got.put(message.id().toString(), message);
+          return Future.succeededFuture();
+        });
+    Map<String, Future<PublishResult>> results = new ConcurrentHashMap<>();
+    for (int i = 0; i < 2000; i++) {
+      String text = i + " of the same ".repeat(30);
+      results.put(text, publisher.publish(OutgoingMessage.text(text).key("k" + i % KEYS)));
+    }
+    results.values().forEach(JavaClientIT::await);
+    BROKER.awaitFigure(topic, "acked", 2000);
+    assertThat(got).hasSize(2000);
+    results.forEach(
+        (text, result) -> {
+          ReceivedMessage message = got.get(await(result).messageId().toString());
+          assertThat(message.text()).isEqualTo(text);
+          assertThat(message.content().intact()).isTrue();
+          assertThat(message.publishedAtMillis()).isEqualTo(await(result).publishedAtMillis());
+        });
+  }
+
+  @Test
   void refusalsNameWhatIsWrong() {
     assertThatThrownBy(() -> await(client.subscriber("nowhere", SubscriberOptions.QUEUE)))
         .isInstanceOfSatisfying(

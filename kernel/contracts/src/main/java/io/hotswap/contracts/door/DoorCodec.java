@@ -6,6 +6,8 @@ import io.hotswap.contracts.door.DoorFrame.Closing;
 import io.hotswap.contracts.door.DoorFrame.Confirmed;
 import io.hotswap.contracts.door.DoorFrame.Credit;
 import io.hotswap.contracts.door.DoorFrame.Deliver;
+import io.hotswap.contracts.door.DoorFrame.PackedDeliver;
+import io.hotswap.contracts.door.DoorFrame.PackedPublish;
 import io.hotswap.contracts.door.DoorFrame.Publish;
 import io.hotswap.contracts.door.DoorFrame.Refused;
 import io.hotswap.contracts.door.DoorFrame.Settle;
@@ -33,12 +35,14 @@ public final class DoorCodec {
   private static final int PUBLISH = 1;
   private static final int CREDIT = 2;
   private static final int SETTLE = 3;
+  private static final int PACKED_PUBLISH = 4;
   private static final int WELCOME = 0x80;
   private static final int CONFIRMED = 0x81;
   private static final int REFUSED = 0x82;
   private static final int SETTLED = 0x83;
   private static final int DELIVER = 0x84;
   private static final int CLOSING = 0x85;
+  private static final int PACKED_DELIVER = 0x86;
 
   // Codes on the wire are places in these.
   private static final List<Settlement.Kind> KINDS =
@@ -57,6 +61,9 @@ public final class DoorCodec {
   private static final int STORED = 2 + 8 + 4 + 1;
   private static final int REASON_BYTES_MAX = 4096;
 
+  /** In the place of a frame's index. */
+  private static final int UNPACKED = -1;
+
   private DoorCodec() {}
 
   /** Appends one frame. */
@@ -65,7 +72,7 @@ public final class DoorCodec {
     out.appendInt(0);
     if (frame instanceof Publish f) {
       text(out.appendByte((byte) PUBLISH).appendInt(f.request()), f.topic());
-      records(out, f.records());
+      bytes(out, f.records().bytes());
     } else if (frame instanceof Credit f) {
       out.appendByte((byte) CREDIT).appendInt(f.messages());
     } else if (frame instanceof Settle f) {
@@ -85,7 +92,14 @@ public final class DoorCodec {
       out.appendString(f.problem());
     } else if (frame instanceof Deliver f) {
       run(out.appendByte((byte) DELIVER), f.run());
-      records(out.appendInt(f.attempt()).appendLong(f.deadlineMillis()), f.records());
+      bytes(out.appendInt(f.attempt()).appendLong(f.deadlineMillis()), f.records().bytes());
+    } else if (frame instanceof PackedDeliver f) {
+      run(out.appendByte((byte) PACKED_DELIVER), f.run());
+      out.appendInt(f.attempt()).appendLong(f.deadlineMillis()).appendLong(f.publishedAtMillis());
+      bytes(out.appendInt(f.size()), f.block());
+    } else if (frame instanceof PackedPublish f) {
+      text(out.appendByte((byte) PACKED_PUBLISH).appendInt(f.request()), f.topic());
+      bytes(out.appendInt(f.size()), f.block());
     } else if (frame instanceof Closing f) {
       out.appendByte((byte) CLOSING).appendString(f.problem());
     }
@@ -128,8 +142,7 @@ public final class DoorCodec {
     out.appendLong(run.leaseSeq()).appendLong(run.offset()).appendInt(run.count());
   }
 
-  private static void records(Buffer out, Records records) {
-    ByteBuffer bytes = records.bytes();
+  private static void bytes(Buffer out, ByteBuffer bytes) {
     out.appendBytes(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
   }
 
@@ -172,7 +185,9 @@ public final class DoorCodec {
           case SETTLED -> 4 + 4;
           case DELIVER -> RUN + 4 + 8;
           case CLOSING -> 0;
-          default -> throw bad(index, "type " + type, "1, 2, 3 or 128..133");
+          case PACKED_PUBLISH -> 4 + 2 + 4;
+          case PACKED_DELIVER -> RUN + 4 + 8 + 8 + 4;
+          default -> throw bad(index, "type " + type, "1..4 or 128..134");
         };
     if (in.remaining() < needed) {
       throw bad(index, in.remaining() + " bytes", "at least " + needed + " for type " + type);
@@ -201,13 +216,24 @@ public final class DoorCodec {
               in.getLong(),
               constant(index, "durability", LEVELS, in.get()),
               stored(index, in));
-      case REFUSED -> new Refused(in.getInt(), rest(index, in));
-      case SETTLED -> new Settled(in.getInt(), in.getInt(), rest(index, in));
+      case REFUSED -> new Refused(in.getInt(), utf8(index, rest(in)));
+      case SETTLED -> new Settled(in.getInt(), in.getInt(), utf8(index, rest(in)));
       case DELIVER -> {
         LeaseRun run = run(index, in);
         yield new Deliver(run, in.getInt(), in.getLong(), records(index, in, run.count()));
       }
-      default -> new Closing(rest(index, in));
+      case PACKED_PUBLISH -> {
+        int request = in.getInt();
+        String topic = text(index, in, Limits.NAME_MAX);
+        if (in.remaining() < Integer.BYTES) {
+          throw bad(index, in.remaining() + " bytes behind the topic", "at least 4");
+        }
+        yield new PackedPublish(request, topic, in.getInt(), rest(in));
+      }
+      case PACKED_DELIVER ->
+          new PackedDeliver(
+              run(index, in), in.getInt(), in.getLong(), in.getLong(), in.getInt(), rest(in));
+      default -> new Closing(utf8(index, rest(in)));
     };
   }
 
@@ -259,8 +285,7 @@ public final class DoorCodec {
    * @param expected -1 for any number but none
    */
   private static Records records(int index, ByteBuffer in, int expected) {
-    ByteBuffer bytes = in.slice();
-    in.position(in.limit());
+    ByteBuffer bytes = rest(in);
     int count = 0;
     int at = 0;
     while (at < bytes.limit()) {
@@ -278,6 +303,16 @@ public final class DoorCodec {
     return Records.wrap(count, bytes);
   }
 
+  /**
+   * The records that were in a block.
+   *
+   * @param expected -1 for any number but none
+   * @throws IllegalArgumentException naming what does not add up
+   */
+  public static Records unpacked(ByteBuffer bytes, int expected) {
+    return records(UNPACKED, bytes.slice(), expected);
+  }
+
   private static String text(int index, ByteBuffer in, int most) {
     int length = Short.toUnsignedInt(in.getShort());
     if (length > Math.min(most, in.remaining())) {
@@ -288,10 +323,10 @@ public final class DoorCodec {
     return utf8(index, bytes);
   }
 
-  private static String rest(int index, ByteBuffer in) {
+  private static ByteBuffer rest(ByteBuffer in) {
     ByteBuffer bytes = in.slice();
     in.position(in.limit());
-    return utf8(index, bytes);
+    return bytes;
   }
 
   private static String utf8(int index, ByteBuffer bytes) {
@@ -311,6 +346,10 @@ public final class DoorCodec {
 
   private static IllegalArgumentException bad(int index, String what, String expected) {
     return new IllegalArgumentException(
-        "frame " + index + ": " + what + " (expected: " + expected + ")");
+        (index == UNPACKED ? "unpacked: " : "frame " + index + ": ")
+            + what
+            + " (expected: "
+            + expected
+            + ")");
   }
 }

@@ -4,6 +4,7 @@ import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.log.Durability;
 import io.hotswap.contracts.log.Records;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -14,6 +15,15 @@ public sealed interface DoorFrame {
 
   /** Client: stores these, all or none in each partition; answered by Confirmed or Refused. */
   record Publish(int request, String topic, Records records) implements DoorFrame {}
+
+  /**
+   * Client: the same, with the records packed.
+   *
+   * @param size of the records in bytes, unpacked; nobody has looked at it
+   * @param block one LZ4 block, in an array
+   */
+  record PackedPublish(int request, String topic, int size, ByteBuffer block)
+      implements DoorFrame {}
 
   /**
    * Client: may be sent so many messages more.
@@ -84,6 +94,22 @@ public sealed interface DoorFrame {
    * @param deadlineMillis UTC milliseconds until which the leases hold, 0 without leases
    */
   record Deliver(LeaseRun run, int attempt, long deadlineMillis, Records records)
+      implements DoorFrame {}
+
+  /**
+   * Gateway, to clients that asked for it: messages as they were packed by their publisher.
+   *
+   * @param publishedAtMillis of each of them, which is not what their records say
+   * @param size of the records in bytes, unpacked; nobody has looked at it
+   * @param block one LZ4 block, in an array
+   */
+  record PackedDeliver(
+      LeaseRun run,
+      int attempt,
+      long deadlineMillis,
+      long publishedAtMillis,
+      int size,
+      ByteBuffer block)
       implements DoorFrame {}
 
   /**

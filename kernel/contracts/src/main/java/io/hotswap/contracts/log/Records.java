@@ -22,9 +22,13 @@ public final class Records {
   /** Where the length of each record is, and the end of the last one. */
   private final int[] places;
 
-  private Records(ByteBuffer bytes, int[] places) {
+  /** The same bytes packed, or null. */
+  private final ByteBuffer packed;
+
+  private Records(ByteBuffer bytes, int[] places, ByteBuffer packed) {
     this.bytes = bytes;
     this.places = places;
+    this.packed = packed;
   }
 
   /**
@@ -54,7 +58,7 @@ public final class Records {
     if (seen != count) {
       throw new IllegalArgumentException("records: " + seen + " (expected: " + count + ")");
     }
-    return new Records(view, places);
+    return new Records(view, places, null);
   }
 
   /** Copies each record's remaining bytes into one block. */
@@ -68,6 +72,26 @@ public final class Records {
       block.putInt(record.remaining()).put(record.duplicate());
     }
     return wrap(records.size(), block.flip());
+  }
+
+  /**
+   * The same records, with the block that a publisher packed them into.
+   *
+   * @param block one LZ4 block of all their bytes as they were before a shard stamped them; in an
+   *     array
+   */
+  public Records withPacked(ByteBuffer block) {
+    return new Records(bytes, places, block.slice());
+  }
+
+  /** See {@link #withPacked}; null when there is none, as in any part of a batch. */
+  public ByteBuffer packed() {
+    return packed == null ? null : packed.duplicate();
+  }
+
+  /** Size of that block in bytes, 0 without one. */
+  public int packedSize() {
+    return packed == null ? 0 : packed.limit();
   }
 
   public int count() {
@@ -105,7 +129,7 @@ public final class Records {
     for (int i = 0; i < own.length; i++) {
       own[i] -= base;
     }
-    return new Records(bytes.slice(base, places[to] - base), own);
+    return new Records(bytes.slice(base, places[to] - base), own, null);
   }
 
   /** Shows each record by one view, which is moved on from record to record: nobody may keep it. */

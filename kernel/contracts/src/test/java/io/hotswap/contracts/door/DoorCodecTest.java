@@ -8,6 +8,8 @@ import io.hotswap.contracts.broker.Settlement.Kind;
 import io.hotswap.contracts.door.DoorFrame.Confirmed;
 import io.hotswap.contracts.door.DoorFrame.Confirmed.Stored;
 import io.hotswap.contracts.door.DoorFrame.Deliver;
+import io.hotswap.contracts.door.DoorFrame.PackedDeliver;
+import io.hotswap.contracts.door.DoorFrame.PackedPublish;
 import io.hotswap.contracts.door.DoorFrame.Publish;
 import io.hotswap.contracts.door.DoorFrame.Settle;
 import io.hotswap.contracts.log.Durability;
@@ -66,6 +68,9 @@ class DoorCodecTest {
             new Confirmed(1, 5, 0, Durability.MEMORY, List.of()),
             new DoorFrame.Refused(4, "{\"detail\":\"ü\"}"),
             new DoorFrame.Settled(4, 2, ""),
+            new PackedPublish(5, "orders", 1 << 20, ByteBuffer.wrap(new byte[] {1, 2, 3})),
+            new PackedPublish(6, "ö", -1, ByteBuffer.allocate(0)),
+            new PackedDeliver(RUN, 3, 9, 8, 77, ByteBuffer.wrap(new byte[] {4, 5})),
             new DoorFrame.Closing("{}"));
     assertThat(again(plain.toArray(DoorFrame[]::new))).isEqualTo(plain);
 
@@ -89,6 +94,13 @@ class DoorCodecTest {
     assertThat(bytes(new DoorFrame.Credit(258))).containsExactly(0, 0, 0, 5, 2, 0, 0, 1, 2);
     assertThat(bytes(new Publish(1, "ab", records("c"))))
         .containsExactly(0, 0, 0, 14, 1, 0, 0, 0, 1, 0, 2, 'a', 'b', 0, 0, 0, 1, 'c');
+    assertThat(bytes(new PackedPublish(1, "ab", 258, ByteBuffer.wrap(new byte[] {9, 8}))))
+        .containsExactly(0, 0, 0, 15, 4, 0, 0, 0, 1, 0, 2, 'a', 'b', 0, 0, 1, 2, 9, 8);
+    byte[] packed = bytes(new PackedDeliver(RUN, 1, 2, 3, 4, ByteBuffer.wrap(new byte[] {7})));
+    assertThat(packed).hasSize(4 + 1 + 34 + 4 + 8 + 8 + 4 + 1);
+    assertThat(packed[4]).isEqualTo((byte) 134);
+    assertThat(ByteBuffer.wrap(packed).getLong(51)).isEqualTo(3);
+    assertThat(ByteBuffer.wrap(packed).getInt(59)).isEqualTo(4);
     byte[] ack = bytes(Settle.ack(1, new LeaseRun(2, 3, 4, 5, 6, 7)));
     assertThat(ack).hasSize(4 + 1 + 4 + 1 + 1 + 8 + 34 + 2);
     assertThat(ByteBuffer.wrap(ack).getShort(19)).isEqualTo((short) 2);
@@ -128,6 +140,9 @@ class DoorCodecTest {
     byte[] few = bytes(new Deliver(RUN, 1, 1, records("x", "y")));
     ByteBuffer.wrap(few).putInt(5 + 30, 3);
     bad("frame 0: 2 records", few);
+    bad(
+        "frame 0: 3 bytes behind the topic",
+        new byte[] {0, 0, 0, 11, 4, 0, 0, 0, 1, 0, 1, 'a', 0, 0, 0});
     byte[] places =
         bytes(new Confirmed(1, 1, 1, Durability.OS, List.of(new Stored(0, 1, 1, false))));
     byte[] more = java.util.Arrays.copyOf(places, places.length + 1);
@@ -140,7 +155,10 @@ class DoorCodecTest {
     Random random = new Random(7);
     byte[] whole =
         bytes(
-            new Publish(1, "ab", records("c", "dd")), Settle.ack(1, RUN), new DoorFrame.Credit(3));
+            new Publish(1, "ab", records("c", "dd")),
+            new PackedPublish(1, "ab", 9, ByteBuffer.wrap(new byte[] {1})),
+            Settle.ack(1, RUN),
+            new DoorFrame.Credit(3));
     for (int i = 0; i < 20_000; i++) {
       byte[] changed = whole.clone();
       for (int n = random.nextInt(4); n >= 0; n--) {
@@ -152,6 +170,17 @@ class DoorCodecTest {
         assertThat(refused).hasMessageContaining("frame ").hasMessageContaining("(expected: ");
       }
     }
+  }
+
+  @Test
+  void whatWasPackedIsLookedAtAsIfItHadNotBeen() {
+    Records records = records("a", "bc");
+    assertThat(DoorCodec.unpacked(records.bytes(), -1).count()).isEqualTo(2);
+    assertThat(DoorCodec.unpacked(records.bytes(), 2).toList()).isEqualTo(records.toList());
+    assertThatThrownBy(() -> DoorCodec.unpacked(records.bytes(), 3))
+        .hasMessage("unpacked: 2 records (expected: 3)");
+    assertThatThrownBy(() -> DoorCodec.unpacked(ByteBuffer.allocate(9), -1))
+        .hasMessage("unpacked: record 0 of length 0 (expected: 1..5)");
   }
 
   @Test

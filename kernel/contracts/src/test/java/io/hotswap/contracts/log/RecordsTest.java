@@ -53,4 +53,19 @@ class RecordsTest {
     assertThat(new LogException(LogException.Kind.CLOSED, "m", new RuntimeException()))
         .hasCauseInstanceOf(RuntimeException.class);
   }
+
+  @Test
+  void onlyAWholeBatchKeepsItsBlock() {
+    Records plain =
+        Records.copyOf(List.of(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})));
+    assertThat(plain.packed()).isNull();
+    assertThat(plain.packedSize()).isZero();
+    ByteBuffer message = ByteBuffer.wrap(new byte[] {0, 8, 9}).position(1);
+    Records packed = plain.withPacked(message);
+    assertThat(packed.toList()).isEqualTo(plain.toList());
+    assertThat(packed.packed()).isEqualTo(ByteBuffer.wrap(new byte[] {8, 9}));
+    assertThat(packed.packedSize()).isEqualTo(2);
+    assertThat(packed.some(0, 2).packedSize()).isEqualTo(2);
+    assertThat(packed.some(0, 1).packed()).isNull();
+  }
 }

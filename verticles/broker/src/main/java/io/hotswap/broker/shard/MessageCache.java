@@ -99,7 +99,11 @@ final class MessageCache {
     }
 
     private static long bytesOf(Block block) {
-      return BLOCK_BYTES + block.records().size() + (long) Integer.BYTES * block.records().count();
+      Records records = block.records();
+      return BLOCK_BYTES
+          + (long) records.size()
+          + records.packedSize()
+          + (long) Integer.BYTES * records.count();
     }
   }
 

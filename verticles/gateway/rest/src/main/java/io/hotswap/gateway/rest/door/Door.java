@@ -9,8 +9,11 @@ import io.hotswap.gateway.rest.stream.Talk;
 /** Speaks with clients of the sub-protocol. */
 public record Door(BrokerPort broker, Retry retry, Admission admission) {
 
-  public Talk with(Exchange exchange) {
+  /**
+   * @param packed whether the client takes batches as they were packed
+   */
+  public Talk with(Exchange exchange, boolean packed) {
     return new DoorTalk(
-        exchange, new DoorPublishing(broker, admission), new DoorSettling(broker, retry));
+        exchange, packed, new DoorPublishing(broker, admission), new DoorSettling(broker, retry));
   }
 }

@@ -3,7 +3,6 @@ package io.hotswap.gateway.rest.door;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.door.DoorFrame;
-import io.hotswap.contracts.door.DoorFrame.Publish;
 import io.hotswap.contracts.edge.Exchange;
 import io.hotswap.contracts.edge.Principal;
 import io.hotswap.contracts.edge.Principal.Role;
@@ -16,23 +15,26 @@ import io.hotswap.gateway.rest.json.Expected;
 import io.hotswap.gateway.rest.message.Admission;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Stores what a door's client publishes. */
 record DoorPublishing(BrokerPort broker, Admission admission) {
-  /** Never fails: a refusal is a frame. */
-  Future<DoorFrame> publish(Publish asked, Exchange exchange) {
+  /**
+   * Never fails: a refusal is a frame.
+   *
+   * @param batch asked only if its publisher may publish
+   */
+  Future<DoorFrame> publish(int request, String topic, Supplier<Records> batch, Exchange exchange) {
     Future<List<Published>> stored;
     try {
       Principal who = exchange.principal().orElseThrow();
-      checkRights(asked.topic(), who);
-      Records records = admission.admit(asked.records(), who.subject());
-      stored = broker.publish(asked.topic(), records);
+      checkRights(topic, who);
+      Records records = admission.admit(batch.get(), who.subject());
+      stored = broker.publish(topic, records);
     } catch (Problem refused) {
       stored = Future.failedFuture(refused);
     }
-    return stored
-        .map(all -> confirmed(asked.request(), all))
-        .otherwise(error -> refused(asked.request(), error));
+    return stored.map(all -> confirmed(request, all)).otherwise(error -> refused(request, error));
   }
 
   private static void checkRights(String topic, Principal who) {

@@ -5,6 +5,7 @@ import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.door.DoorFrame;
 import io.hotswap.contracts.door.DoorFrame.Credit;
+import io.hotswap.contracts.door.DoorFrame.PackedPublish;
 import io.hotswap.contracts.door.DoorFrame.Publish;
 import io.hotswap.contracts.door.DoorFrame.Settle;
 import io.hotswap.contracts.edge.Exchange;
@@ -30,11 +31,13 @@ public final class DoorTalk implements Talk {
   private static final int LOOK_MAX = 1_000;
 
   private final Exchange exchange;
+  private final boolean packed;
   private final DoorPublishing publishing;
   private final DoorSettling settling;
 
-  DoorTalk(Exchange exchange, DoorPublishing publishing, DoorSettling settling) {
+  DoorTalk(Exchange exchange, boolean packed, DoorPublishing publishing, DoorSettling settling) {
     this.exchange = exchange;
+    this.packed = packed;
     this.publishing = publishing;
     this.settling = settling;
   }
@@ -66,9 +69,9 @@ public final class DoorTalk implements Talk {
   @Override
   public void messages(String topicName, List<Delivery> deliveries) {
     List<Deliveries.Run> runs = Deliveries.of(deliveries).runs();
-    long bytes = runs.stream().mapToLong(run -> run.records().size()).sum();
+    long bytes = runs.stream().mapToLong(run -> Runs.size(run.records(), packed)).sum();
     Buffer out = DoorCodec.roomFor(bytes, runs.size());
-    runs.forEach(run -> DoorCodec.write(out, Runs.deliver(run)));
+    runs.forEach(run -> DoorCodec.write(out, Runs.deliver(run, packed)));
     exchange.write(Map.of(), out);
   }
 
@@ -87,11 +90,17 @@ public final class DoorTalk implements Talk {
   public Taken take(List<Buffer> said, long topicUid) {
     List<Future<DoorFrame>> answers = new ArrayList<>();
     List<Settle> settles = new ArrayList<>();
+    Unpacking unpacking = new Unpacking();
     long credits = 0;
     for (Buffer message : said) {
       for (DoorFrame frame : read(message)) {
         if (frame instanceof Publish publish) {
-          answers.add(publishing.publish(publish, exchange));
+          answers.add(
+              publishing.publish(publish.request(), publish.topic(), publish::records, exchange));
+        } else if (frame instanceof PackedPublish one) {
+          answers.add(
+              publishing.publish(
+                  one.request(), one.topic(), () -> unpacking.records(one), exchange));
         } else if (frame instanceof Settle settle) {
           settles.add(settle);
         } else if (frame instanceof Credit credit) {

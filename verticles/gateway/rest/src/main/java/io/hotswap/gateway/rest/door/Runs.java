@@ -4,9 +4,13 @@ import io.hotswap.contracts.broker.Deliveries;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.PublishedRun;
+import io.hotswap.contracts.door.DoorFrame;
 import io.hotswap.contracts.door.DoorFrame.Confirmed.Stored;
 import io.hotswap.contracts.door.DoorFrame.Deliver;
+import io.hotswap.contracts.door.DoorFrame.PackedDeliver;
 import io.hotswap.contracts.door.LeaseRun;
+import io.hotswap.contracts.log.Records;
+import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.message.Receipt;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +19,13 @@ import java.util.List;
 final class Runs {
   private Runs() {}
 
-  static Deliver deliver(Deliveries.Run run) {
+  /** Bytes on the wire. */
+  static int size(Records records, boolean packed) {
+    return packed && records.packedSize() > 0 ? records.packedSize() : records.size();
+  }
+
+  /** A batch that is still whole goes out as it came in, if the client takes that. */
+  static DoorFrame deliver(Deliveries.Run run, boolean packed) {
     Delivery first = run.first();
     Receipt r = first.receipt();
     LeaseRun lease =
@@ -28,7 +38,18 @@ final class Runs {
                 r.leaseSeq(),
                 first.offset(),
                 run.count());
-    return new Deliver(lease, first.attempt(), first.deadlineMillis(), run.records());
+    Records records = run.records();
+    if (packed && records.packedSize() > 0) {
+      // NB: a shard stamps one time into all records of a batch, which the block does not know.
+      return new PackedDeliver(
+          lease,
+          first.attempt(),
+          first.deadlineMillis(),
+          Message.publishedAtOf(records.get(0)),
+          records.size(),
+          records.packed());
+    }
+    return new Deliver(lease, first.attempt(), first.deadlineMillis(), records);
   }
 
   static List<Stored> stored(List<Published> published) {

@@ -18,7 +18,6 @@ import io.hotswap.gateway.rest.http.Retry;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public record Streams(
     BrokerPort broker,
     Retry retry,
-    Function<Exchange, Talk> door,
+    Doors door,
     long keepAliveMillis,
     int bytesMax,
     RandomGenerator random) {
@@ -47,6 +46,17 @@ public record Streams(
 
   private static final long PAUSE_MILLIS = 100;
   private static final long RETRY_MILLIS = 1_000;
+
+  /** Streaming doors. */
+  @FunctionalInterface
+  public interface Doors {
+    /**
+     * How to talk through one.
+     *
+     * @param packed whether the client takes batches as their publishers packed them
+     */
+    Talk with(Exchange exchange, boolean packed);
+  }
 
   public Map<String, Handler> handlers() {
     return Map.of("streamMessages", this::stream, "publishStream", this::publish);
@@ -63,7 +73,7 @@ public record Streams(
               + DoorCodec.PROTOCOL
               + ")");
     }
-    Talk talk = door.apply(exchange);
+    Talk talk = door.with(exchange, false);
     Asked nothing = new Asked(null, null, null, 1, false);
     return exchange.state().isEmpty()
         ? begin(nothing, exchange, talk, 0, false)
@@ -72,9 +82,13 @@ public record Streams(
 
   private Future<Void> stream(Call call) {
     Exchange exchange = call.exchange();
-    Talk talk =
-        exchange.door() ? door.apply(exchange) : new Pipe(exchange, new Frames(broker, retry));
     Query query = call.query();
+    List<String> compressions = exchange.door() ? List.of("none", "lz4") : List.of("none");
+    boolean packed = query.oneOf("compression", compressions, "none").equals("lz4");
+    Talk talk =
+        exchange.door()
+            ? door.with(exchange, packed)
+            : new Pipe(exchange, new Frames(broker, retry));
     Asked asked =
         new Asked(
             call.topic("topicName"),

@@ -48,6 +48,10 @@ public final class FakeBroker implements BrokerPort {
 
   public final NavigableMap<String, TopicView> topics = new TreeMap<>();
   public final List<ByteBuffer> stored = new ArrayList<>();
+
+  /** Batches as they came, by the place of their first message. */
+  public final NavigableMap<Long, Records> batches = new TreeMap<>();
+
   public final List<Settlement> settled = new ArrayList<>();
   public final List<Integer> settledTogether = new ArrayList<>();
   public final Deque<Settlement.Outcome> outcomes = new ArrayDeque<>();
@@ -166,6 +170,7 @@ public final class FakeBroker implements BrokerPort {
 
   private List<Published> store(TopicView topic, Records messages) {
     List<Published> all = new ArrayList<>();
+    batches.put((long) stored.size(), messages);
     for (ByteBuffer record : messages.toList()) {
       all.add(new Published(topic.uid(), 0, stored.size(), TIME, false, Durability.FSYNC));
       stored.add(record);
@@ -200,12 +205,16 @@ public final class FakeBroker implements BrokerPort {
   }
 
   /** As a broker gives what follows each other. */
-  private static List<Delivery> run(List<Delivery> found) {
+  private List<Delivery> run(List<Delivery> found) {
     if (found.isEmpty()) {
       return found;
     }
-    List<ByteBuffer> records = found.stream().map(Delivery::record).toList();
-    return new Deliveries(List.of(new Deliveries.Run(found.get(0), Records.copyOf(records))));
+    Records whole = batches.get(found.get(0).offset());
+    Records records =
+        whole != null && whole.count() == found.size()
+            ? whole
+            : Records.copyOf(found.stream().map(Delivery::record).toList());
+    return new Deliveries(List.of(new Deliveries.Run(found.get(0), records)));
   }
 
   @Override
