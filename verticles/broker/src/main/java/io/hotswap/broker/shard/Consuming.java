@@ -28,6 +28,9 @@ final class Consuming {
   /** Fetches after which a pull gives up: each brings it on, so this is never reached in health. */
   private static final int FETCHES_MAX = 1000;
 
+  /** Readers beyond which nobody asks which of them is last. */
+  private static final int READERS_MAX = 16;
+
   private final OwnerParts parts;
   private final Decider decider;
 
@@ -63,6 +66,7 @@ final class Consuming {
         parts.awaited().add(partition, subscription, now);
       }
       deliver(work, partition, subscription, pull, batch);
+      forget(partition);
       readAhead(partition, subscription, end);
     }
   }
@@ -139,6 +143,16 @@ final class Consuming {
         .onComplete(
             done -> parts.listener().again(work),
             cause -> work.fail(Problem.of(ErrorCode.Unavailable, "log: " + cause.getMessage())));
+  }
+
+  private void forget(Partition partition) {
+    if (partition.subscriptions().size() <= READERS_MAX) {
+      long first = Long.MAX_VALUE;
+      for (Subscription s : partition.subscriptions()) {
+        first = Math.min(first, s.floor(partition.first()));
+      }
+      parts.cache().passed(partition.id(), first);
+    }
   }
 
   /** What the next pull will want, so that it need not wait. A failure shows when it is needed. */

@@ -9,13 +9,13 @@ import io.hotswap.contracts.log.StoredRecord;
 import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,7 +39,7 @@ final class MessageCache {
    */
   private static final class Room {
     private final Map<PartitionId, NavigableMap<Long, Block>> blocks = new HashMap<>();
-    private final Deque<Key> order = new ArrayDeque<>();
+    private final Set<Key> order = new LinkedHashSet<>();
     private final long bytesMax;
     private final AtomicLong used;
     private long bytes;
@@ -58,7 +58,16 @@ final class MessageCache {
       count(bytesOf(block) - (old == null ? 0 : bytesOf(old)));
       put++;
       while (used.get() > bytesMax && order.size() > 1) {
-        evict(order.poll());
+        evict(order.iterator().next());
+      }
+    }
+
+    /** Lets go of what ends before an offset. */
+    void passed(PartitionId partition, long before) {
+      NavigableMap<Long, Block> own = blocks.get(partition);
+      while (own != null && !own.isEmpty() && own.firstEntry().getValue().end() <= before) {
+        evict(new Key(partition, own.firstKey()));
+        own = blocks.get(partition);
       }
     }
 
@@ -67,7 +76,7 @@ final class MessageCache {
       if (put == 0 && used.get() > bytesMax / 2) {
         long most = bytes / 2;
         while (bytes > most) {
-          evict(order.poll());
+          evict(order.iterator().next());
         }
       }
       put = 0;
@@ -84,11 +93,12 @@ final class MessageCache {
       used.addAndGet(more);
     }
 
-    private void evict(Key eldest) {
-      NavigableMap<Long, Block> own = blocks.get(eldest.partition());
-      count(-bytesOf(own.remove(eldest.offset())));
+    private void evict(Key one) {
+      order.remove(one);
+      NavigableMap<Long, Block> own = blocks.get(one.partition());
+      count(-bytesOf(own.remove(one.offset())));
       if (own.isEmpty()) {
-        blocks.remove(eldest.partition());
+        blocks.remove(one.partition());
       }
     }
 
@@ -138,6 +148,11 @@ final class MessageCache {
 
   void published(PartitionId partition, long firstOffset, Records records) {
     tail.put(partition, new Block(firstOffset, records));
+  }
+
+  /** Nobody wants what came before: kept, it would make the collector copy it for nothing. */
+  void passed(PartitionId partition, long offset) {
+    tail.passed(partition, offset);
   }
 
   ByteBuffer find(PartitionId partition, long offset) {

@@ -321,8 +321,10 @@ final class Scan {
 
   private void count(long offset, long key, int size) {
     taken.add(offset);
-    takenKeys.add(key);
-    anyKey |= key != 0;
+    if (keyed) {
+      takenKeys.add(key);
+      anyKey |= key != 0;
+    }
     bytes += size;
   }
 
