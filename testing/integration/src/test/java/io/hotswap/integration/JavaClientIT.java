@@ -19,6 +19,7 @@ import io.hotswap.contracts.log.Durability;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -201,7 +202,7 @@ class JavaClientIT {
           got.put(message.id().toString(), message);
           return Future.succeededFuture();
         });
-    Map<String, Future<PublishResult>> results = new ConcurrentHashMap<>();
+    Map<String, Future<PublishResult>> results = new HashMap<>();
     for (int i = 0; i < 2000; i++) {
       String text = i + " of the same ".repeat(30);
       results.put(text, publisher.publish(OutgoingMessage.text(text).key("k" + i % KEYS)));

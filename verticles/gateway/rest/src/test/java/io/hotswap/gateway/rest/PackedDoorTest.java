@@ -23,8 +23,10 @@ import io.hotswap.gateway.rest.fake.FakeExchange;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import net.jpountz.lz4.LZ4Factory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class PackedDoorTest {
     ByteBuffer record =
         new MessageBuilder()
             .producerId(producer)
-            .payload(Encoding.TEXT, ByteBuffer.wrap("abcd".repeat(64).getBytes()))
+            .payload(Encoding.TEXT, ByteBuffer.wrap(new byte[256]))
             .build();
     return Records.copyOf(Collections.nCopies(count, record));
   }
@@ -157,6 +159,27 @@ class PackedDoorTest {
     assertThat(((Refused) answers.get(8)).problem()).contains("1048576 bytes", "1..2295");
     assertThat(answers.get(9)).isInstanceOf(Confirmed.class);
     assertThat(door.broker.stored).hasSize(20);
+  }
+
+  @Test
+  void blocksByChanceAreStoredOrRefused() {
+    FakeExchange socket = open(PUBLISH);
+    PackedPublish fine = packed(1, records(3, "me"));
+    Random random = new Random(11);
+    for (int round = 0; round < 20; round++) {
+      DoorFrame[] changed = new DoorFrame[200];
+      for (int i = 0; i < changed.length; i++) {
+        byte[] bytes = Arrays.copyOf(fine.block().array(), 1 + random.nextInt(400));
+        for (int n = random.nextInt(4); n >= 0; n--) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        }
+        changed[i] = new PackedPublish(i, "t", fine.size(), ByteBuffer.wrap(bytes));
+      }
+      assertThat(say(socket, changed))
+          .hasSize(changed.length)
+          .allMatch(
+              one -> one instanceof Confirmed || problem(one).contains("\"code\":\"BadRequest\""));
+    }
   }
 
   @Test
