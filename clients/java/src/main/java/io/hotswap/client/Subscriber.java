@@ -18,7 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +47,10 @@ public final class Subscriber implements DoorConnection.Listener {
 
   private List<Pending> pending = new ArrayList<>();
   private int freed;
+
+  /** Whether anything but acks is pending. */
+  private boolean prompt;
+
   private boolean scheduled;
 
   /** Which connection messages came over: only those of the present one make room. */
@@ -66,14 +69,6 @@ public final class Subscriber implements DoorConnection.Listener {
   private final AtomicInteger connections = new AtomicInteger();
 
   private record Poll(int most, Promise<List<ReceivedMessage>> promise) {}
-
-  private record Pending(
-      LeaseRun lease,
-      Kind kind,
-      FailureClass failure,
-      long delayMillis,
-      String reason,
-      Promise<Void> promise) {}
 
   Subscriber(Context context, SubscriberOptions options) {
     this.context = context;
@@ -176,8 +171,8 @@ public final class Subscriber implements DoorConnection.Listener {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         nothing -> {
-          flush();
           closed = true;
+          flush();
           lost();
           polls.forEach(one -> one.promise().fail(Problems.closed("subscriber")));
           polls.clear();
@@ -230,6 +225,9 @@ public final class Subscriber implements DoorConnection.Listener {
     synchronized (lock) {
       freed += room;
       pending.addAll(some);
+      for (Pending one : some) {
+        prompt |= one.kind() != Kind.ACK;
+      }
       wake = !scheduled;
       scheduled = true;
     }
@@ -308,32 +306,27 @@ public final class Subscriber implements DoorConnection.Listener {
     }
   }
 
+  /** While settlements wait for their answer more of them gather, unless room runs out. */
+  private boolean isUrgent() {
+    return prompt || closed || freed >= (options.maxInFlight() + 3) / 4;
+  }
+
   private void flush() {
     List<Pending> taken;
     int credit;
     synchronized (lock) {
       scheduled = false;
-      if (!door.isOpen()) {
+      if (!door.isOpen() || (!asked.isEmpty() && !isUrgent())) {
         return;
       }
+      prompt = false;
       taken = pending;
       pending = new ArrayList<>();
       credit = paused ? 0 : freed;
       freed -= credit;
     }
     Buffer out = Buffer.buffer();
-    List<Pending> acks = new ArrayList<>();
-    for (Pending one : taken) {
-      if (one.kind() == Kind.ACK) {
-        acks.add(one);
-      }
-    }
-    runs(acks).forEach(run -> ask(out, run));
-    for (Pending one : taken) {
-      if (one.kind() != Kind.ACK) {
-        ask(out, List.of(one));
-      }
-    }
+    Pending.together(taken).forEach(together -> ask(out, together));
     if (credit > 0) {
       DoorCodec.write(out, new Credit(credit));
     }
@@ -342,26 +335,9 @@ public final class Subscriber implements DoorConnection.Listener {
     }
   }
 
-  /** Acks that follow each other, together. */
-  private static List<List<Pending>> runs(List<Pending> acks) {
-    acks.sort(
-        Comparator.comparingInt((Pending one) -> one.lease().partition())
-            .thenComparingLong(one -> one.lease().offset()));
-    List<List<Pending>> runs = new ArrayList<>();
-    LeaseRun last = null;
-    for (Pending ack : acks) {
-      if (last == null || !last.continuedBy(ack.lease())) {
-        runs.add(new ArrayList<>());
-      }
-      runs.get(runs.size() - 1).add(ack);
-      last = ack.lease();
-    }
-    return runs;
-  }
-
   private void ask(Buffer out, List<Pending> together) {
     Pending first = together.get(0);
-    LeaseRun run = first.lease().withCount(count(together));
+    LeaseRun run = first.lease().withCount(Pending.count(together));
     asked.put(++request, together);
     DoorCodec.write(
         out,
@@ -369,20 +345,12 @@ public final class Subscriber implements DoorConnection.Listener {
             request, first.kind(), first.failure(), first.delayMillis(), first.reason(), run));
   }
 
-  private static int count(List<Pending> together) {
-    int count = 0;
-    for (Pending one : together) {
-      count += one.lease().count();
-    }
-    return count;
-  }
-
   private void answered(int number, int done, String problem) {
     List<Pending> together = asked.remove(number);
     if (together == null) {
       return;
     }
-    if (done == count(together)) {
+    if (done == Pending.count(together)) {
       together.forEach(one -> one.promise().complete());
     } else if (done > 0 && together.size() > 1) {
       // Which of them were not is found by asking for each: a repeated ack is as good as the first.
@@ -393,6 +361,7 @@ public final class Subscriber implements DoorConnection.Listener {
       Problem why = Problems.read(problem);
       together.forEach(one -> one.promise().fail(why));
     }
+    flush();
   }
 
   @Override

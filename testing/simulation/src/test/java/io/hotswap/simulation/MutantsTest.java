@@ -40,7 +40,7 @@ class MutantsTest {
         new Mutant(
             "a failed append is answered as done",
             "shard/Owner.java",
-            "batch.fail(refusedToo ? problem : problemOf(LogException.Kind.OUTCOME_UNKNOWN));",
+            "batch.fail(refusedToo ? problem : Batch.problemOf(LogException.Kind.OUTCOME_UNKNOWN, shard));",
             "batch.release();"),
         new Mutant(
             "the rest of a failed run stays leased",
@@ -174,14 +174,14 @@ class MutantsTest {
             ".targetGroup(null)"),
         new Mutant(
             "the rest of a failed key goes on",
-            "core/decide/Settling.java",
+            "core/decide/Returns.java",
             "if (anyFate && partition.settings().onKeyFailure() == OnKeyFailure.Park) {",
             "if (false) {"),
         new Mutant(
             "what nobody looked at of a failed key goes on",
-            "core/decide/Settling.java",
-            "        if (backlog.cursor() < partition.end()) {",
-            "        if (false) {"),
+            "core/decide/Returns.java",
+            "      if (backlog.cursor() < partition.end()) {",
+            "      if (false) {"),
         new Mutant(
             "a duplicate is answered with the next message's id",
             "core/decide/Intake.java",

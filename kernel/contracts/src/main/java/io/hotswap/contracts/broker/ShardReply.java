@@ -28,7 +28,16 @@ public sealed interface ShardReply {
     }
   }
 
-  record Leased(List<Delivery> deliveries) implements ShardReply {
+  /**
+   * Messages handed out.
+   *
+   * @param drained as in {@link ConsumeReply}
+   */
+  record Leased(List<Delivery> deliveries, boolean drained) implements ShardReply {
+    public Leased(List<Delivery> deliveries) {
+      this(deliveries, false);
+    }
+
     public List<Deliveries.Run> runs() {
       return Deliveries.of(deliveries).runs();
     }

@@ -60,6 +60,11 @@ public interface Exchange {
   /** Whether the client is gone. */
   boolean closed();
 
+  /** Whether what it was parked for may have come: false if only its client has stirred since. */
+  default boolean signalled() {
+    return true;
+  }
+
   /** Answers at once and ends. {@code body} may be empty. */
   void respond(int status, Map<String, String> headers, Buffer body);
 

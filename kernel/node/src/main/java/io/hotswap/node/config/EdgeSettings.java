@@ -44,7 +44,7 @@ public record EdgeSettings(
   static EdgeSettings from(Section section) {
     EdgeSettings settings =
         new EdgeSettings(
-            section.integer("event-loops", 2, 1, 64),
+            section.integer("event-loops", Processors.loops(2), 1, 64),
             section.size("body-bytes-max", "9MiB", "1KiB", "64MiB"),
             section.size("bodies-bytes-max", "256MiB", "1MiB", "64GiB"),
             (int) section.size("header-bytes-max", "16KiB", "1KiB", "1MiB"),

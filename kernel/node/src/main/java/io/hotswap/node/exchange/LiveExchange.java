@@ -38,6 +38,7 @@ public final class LiveExchange extends InquiryExchange {
   private volatile String state = "";
   private volatile long ageFloorMillis;
   private volatile boolean gone;
+  private volatile boolean signalled = true;
 
   private boolean streaming;
   private boolean ended;
@@ -49,6 +50,9 @@ public final class LiveExchange extends InquiryExchange {
 
   /** It is to be asked again when one of those is over. */
   private boolean held;
+
+  /** What it waits for may have come since it was last asked. */
+  private boolean awaited = true;
 
   /** Something happened since the gateway was last asked: it is asked again even if it parks. */
   private boolean stirred;
@@ -81,6 +85,11 @@ public final class LiveExchange extends InquiryExchange {
   @Override
   public boolean closed() {
     return gone;
+  }
+
+  @Override
+  public boolean signalled() {
+    return signalled;
   }
 
   @Override
@@ -118,6 +127,8 @@ public final class LiveExchange extends InquiryExchange {
   public void ask() {
     int mine = ++asks;
     unfinished++;
+    signalled = awaited;
+    awaited = false;
     settled = false;
     stirred = false;
     Future<Void> handled;
@@ -256,7 +267,12 @@ public final class LiveExchange extends InquiryExchange {
       parkFirst(key, ageMillisMax);
     } else {
       deadline.set(ageMillisMax, ageMillis());
-      if (stirred || backlog.cleared() || !room.parking.sleep(waiter)) {
+      boolean again = stirred || backlog.cleared();
+      if (!again && !room.parking.sleep(waiter)) {
+        awaited = true;
+        again = true;
+      }
+      if (again) {
         askSoon(waiter);
       }
     }
@@ -280,6 +296,7 @@ public final class LiveExchange extends InquiryExchange {
       return;
     }
     waiter = place.get();
+    awaited = true;
     deadline.set(ageMillisMax, ageMillis());
     askSoon(waiter);
   }
@@ -297,9 +314,7 @@ public final class LiveExchange extends InquiryExchange {
     if (ended || gone || !settled) {
       return;
     }
-    if (waiter != null) {
-      room.parking.look(waiter);
-    }
+    awaited |= waiter == null || room.parking.look(waiter);
     if (room.draining()) {
       if (streaming) {
         leave();
@@ -317,6 +332,7 @@ public final class LiveExchange extends InquiryExchange {
   private void timeOver() {
     if (!ended && waiter != null) {
       ageFloorMillis = Math.max(ageFloorMillis, deadline.ageMillis());
+      awaited = true;
       if (room.parking.rouse(waiter)) {
         askAgain();
       }

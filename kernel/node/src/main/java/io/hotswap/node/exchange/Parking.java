@@ -169,14 +169,17 @@ public final class Parking implements Signals {
     return sleeps[0];
   }
 
-  /** It looks now: whatever it was signalled for, it will see. */
-  void look(Waiter waiter) {
+  /** It looks now: whatever it was signalled for, it will see. Whether it was signalled. */
+  boolean look(Waiter waiter) {
+    boolean[] signalled = new boolean[1];
     lines.computeIfPresent(
         waiter.key,
         (key, line) -> {
+          signalled[0] = waiter.signalled;
           waiter.signalled = false;
           return line;
         });
+    return signalled[0];
   }
 
   /** Wakes it because its time is over. False if it is awake already. */
@@ -202,6 +205,7 @@ public final class Parking implements Signals {
           key,
           (same, line) -> {
             sleepers.addAll(line.asleep);
+            line.asleep.forEach(waiter -> waiter.signalled = true);
             line.awake.addAll(line.asleep);
             line.asleep.clear();
             return line;

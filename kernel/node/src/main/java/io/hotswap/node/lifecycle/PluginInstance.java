@@ -5,6 +5,7 @@ import io.hotswap.contracts.plugin.Plugin;
 import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.contracts.plugin.Shards;
 import io.hotswap.contracts.time.Durations;
+import io.hotswap.node.config.Processors;
 import io.hotswap.node.loader.InstalledVersion;
 import io.hotswap.node.loader.LeakSentinel;
 import io.hotswap.node.loader.PluginClassLoader;
@@ -105,7 +106,7 @@ public final class PluginInstance {
     move(LifecycleState.STARTING);
     return around
         .loops()
-        .deploy(id(), descriptor().eventLoops(), loader)
+        .deploy(id(), Processors.loops(descriptor().eventLoops()), loader)
         .compose(
             deployed -> {
               hosts = deployed;

@@ -31,7 +31,7 @@ class NodeConfigTest {
                 "127.0.0.1",
                 8080,
                 new EdgeSettings(
-                    2,
+                    Processors.loops(2),
                     9L << 20,
                     256L << 20,
                     16 << 10,

@@ -31,7 +31,9 @@ class EdgeHttpTest {
 
   @BeforeEach
   void open(@TempDir Path data) throws Exception {
-    node = EdgeFixture.open(data, "edge: {body-bytes-max: 100KiB, bodies-bytes-max: 1MiB}");
+    node =
+        EdgeFixture.open(
+            data, "edge: {event-loops: 2, body-bytes-max: 100KiB, bodies-bytes-max: 1MiB}");
   }
 
   @AfterEach

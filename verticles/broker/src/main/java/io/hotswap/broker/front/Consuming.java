@@ -15,6 +15,7 @@ import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,10 +38,17 @@ final class Consuming {
         .compose(
             room -> {
               int limit = Math.min(room, request.limit());
-              Pull pull = new Pull(topic, group, request, limit, start, new ArrayList<>());
-              return next(pull, 0).map(done -> new Deliveries(pull.runs()));
-            })
-        .map(found -> new ConsumeReply(WaitKey.subscription(topic.uid(), group), found));
+              Pull pull =
+                  new Pull(topic, group, request, limit, start, new ArrayList<>(), new BitSet());
+              WaitKey key = WaitKey.subscription(topic.uid(), group);
+              return next(pull, 0)
+                  .map(
+                      done ->
+                          new ConsumeReply(
+                              key,
+                              new Deliveries(pull.runs()),
+                              pull.drained().cardinality() == partitions));
+            });
   }
 
   /** The consumer is gone: where it was never seen there is nothing to give back. */
@@ -79,7 +87,8 @@ final class Consuming {
       ConsumeRequest request,
       int limit,
       int start,
-      List<Deliveries.Run> runs) {
+      List<Deliveries.Run> runs,
+      BitSet drained) {
 
     int left() {
       return limit - runs.stream().mapToInt(Deliveries.Run::count).sum();
@@ -112,7 +121,12 @@ final class Consuming {
     }
     int partition = (pull.start() + step) % partitions;
     return ask(pull, partition)
-        .map(reply -> pull.runs().addAll(((ShardReply.Leased) reply).runs()))
+        .map(
+            reply -> {
+              ShardReply.Leased leased = (ShardReply.Leased) reply;
+              pull.drained().set(partition, leased.drained());
+              return pull.runs().addAll(leased.runs());
+            })
         // What was leased before must not be lost to a partition that is in trouble.
         .recover(
             cause ->

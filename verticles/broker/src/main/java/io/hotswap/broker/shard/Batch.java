@@ -3,6 +3,9 @@ package io.hotswap.broker.shard;
 import io.hotswap.broker.core.decide.Outbox;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.TopicView;
+import io.hotswap.contracts.error.ErrorCode;
+import io.hotswap.contracts.error.Problem;
+import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.log.LogStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -85,5 +88,19 @@ final class Batch {
     answers.forEach(answer -> answer.work().fail(cause));
     failures.forEach(failure -> failure.accept(cause));
     followers.forEach(follower -> follower.fail(cause));
+  }
+
+  /** Whether nothing was written decides whether the asker may simply try again. */
+  static Problem problemOf(LogException.Kind kind, int shard) {
+    return switch (kind) {
+      case FENCED -> Problem.of(ErrorCode.Moved, "shard " + shard + " is not owned here now");
+      case FULL ->
+          Problem.retryLater(
+              ErrorCode.TooManyRequests, "the log has no room for more messages now", 1);
+      default ->
+          Problem.of(
+              ErrorCode.OutcomeUnknown,
+              "shard " + shard + ": the log did not confirm this; it may or may not be done");
+    };
   }
 }

@@ -88,7 +88,12 @@ final class Consuming {
     }
     Deliveries deliveries = new Deliveries(runs);
     parts.services().meters().delivered(deliveries.size());
-    ShardReply reply = new ShardReply.Leased(deliveries);
+    Backlog backlog = s.backlog(partition.first());
+    boolean drained =
+        backlog.cursor() >= parts.durableEnd(partition.id())
+            && backlog.ready().isEmpty()
+            && !pull.unfinished();
+    ShardReply reply = new ShardReply.Leased(deliveries, drained);
     boolean durable =
         parts
             .services()

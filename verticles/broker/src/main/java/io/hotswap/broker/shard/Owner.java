@@ -9,7 +9,6 @@ import io.hotswap.broker.core.state.PartitionId;
 import io.hotswap.broker.core.state.Sections;
 import io.hotswap.broker.core.state.ShardState;
 import io.hotswap.broker.core.state.Subscription;
-import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Claim;
 import io.hotswap.contracts.log.LogException;
@@ -370,11 +369,11 @@ final class Owner {
     LogException.Kind kind =
         cause instanceof LogException e ? e.kind() : LogException.Kind.OUTCOME_UNKNOWN;
     LOG.warn("shard {} epoch {} ended: {}", shard, claim.epoch(), cause.toString());
-    Problem problem = problemOf(kind);
+    Problem problem = Batch.problemOf(kind, shard);
     boolean refusedToo = false;
     for (Batch batch = inFlight.poll(); batch != null; batch = inFlight.poll()) {
       refusedToo |= batch == refused;
-      batch.fail(refusedToo ? problem : problemOf(LogException.Kind.OUTCOME_UNKNOWN));
+      batch.fail(refusedToo ? problem : Batch.problemOf(LogException.Kind.OUTCOME_UNKNOWN, shard));
     }
     if (quiet != null) {
       quiet.tryFail(problem);
@@ -382,22 +381,8 @@ final class Owner {
     listener.ended(this, kind);
   }
 
-  /** Whether nothing was written decides whether the asker may simply try again. */
-  private Problem problemOf(LogException.Kind kind) {
-    return switch (kind) {
-      case FENCED -> moved();
-      case FULL ->
-          Problem.retryLater(
-              ErrorCode.TooManyRequests, "the log has no room for more messages now", 1);
-      default ->
-          Problem.of(
-              ErrorCode.OutcomeUnknown,
-              "shard " + shard + ": the log did not confirm this; it may or may not be done");
-    };
-  }
-
   private Problem moved() {
-    return Problem.of(ErrorCode.Moved, "shard " + shard + " is not owned here now");
+    return Batch.problemOf(LogException.Kind.FENCED, shard);
   }
 
   private int maxInFlight() {

@@ -1,6 +1,7 @@
 package io.hotswap.broker.core.decide;
 
 import io.hotswap.broker.core.bytes.Longs;
+import io.hotswap.broker.core.decide.MessageSource.Block;
 import io.hotswap.broker.core.state.Lease;
 import io.hotswap.contracts.log.Records;
 import java.nio.ByteBuffer;
@@ -44,5 +45,38 @@ public record Pull(List<Run> runs, Longs missing, boolean unfinished, boolean se
       }
     }
     return taken;
+  }
+
+  /** Part of a block, as far as it was taken. */
+  static final class Piece {
+    private final Block block;
+    private final long from;
+    private long end;
+
+    /** Whether the next message may become part of it. */
+    private final boolean open;
+
+    Piece(Block block, long from, long end, boolean open) {
+      this.block = block;
+      this.from = from;
+      this.end = end;
+      this.open = open;
+    }
+
+    boolean isContinuedBy(Block other, long offset) {
+      return open && end == offset && block.records() == other.records();
+    }
+
+    void grow() {
+      end++;
+    }
+
+    long from() {
+      return from;
+    }
+
+    Records records() {
+      return block.some(from, end);
+    }
   }
 }

@@ -121,7 +121,7 @@ final class Pulling {
     commit(out, partition, subscription, scan, command.consumerId());
     Backlog backlog = subscription.backlog(partition.first());
     List<Pull.Run> runs = new ArrayList<>(scan.pieces().size());
-    for (Scan.Piece piece : scan.pieces()) {
+    for (Pull.Piece piece : scan.pieces()) {
       runs.add(new Pull.Run(backlog.lease(piece.from()), piece.records()));
     }
     Longs taken = scan.taken();

@@ -8,7 +8,6 @@ import io.hotswap.broker.core.state.Backlog;
 import io.hotswap.broker.core.state.Lanes;
 import io.hotswap.broker.core.state.Pending;
 import io.hotswap.contracts.broker.DeadReason;
-import io.hotswap.contracts.log.Records;
 import io.hotswap.contracts.message.Limits;
 import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.policy.RoutingPolicy;
@@ -42,7 +41,7 @@ final class Scan {
   private final Longs.Builder filtered = new Longs.Builder();
   private final Longs.Builder expired = new Longs.Builder();
   private final Longs.Builder missing = new Longs.Builder();
-  private final List<Piece> pieces = new ArrayList<>();
+  private final List<Pull.Piece> pieces = new ArrayList<>();
   private final List<ByteBuffer> expiredRecords = new ArrayList<>();
 
   /** Messages looked at before that are too old by now. */
@@ -304,18 +303,18 @@ final class Scan {
 
   private void take(long offset, long key, Block block) {
     count(offset, key, block.get(offset).remaining());
-    pieces.add(new Piece(block, offset, offset + 1, false));
+    pieces.add(new Pull.Piece(block, offset, offset + 1, false));
   }
 
   /** Nobody had it before: it is leased just as its neighbours are. */
   private void takeFresh(long key, Block block, ByteBuffer record) {
     count(at, key, record.remaining());
     boolean plain = Message.isPlain(record);
-    Piece last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
-    if (plain && last != null && last.open && last.endsAt(block, at)) {
-      last.end++;
+    Pull.Piece last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+    if (plain && last != null && last.isContinuedBy(block, at)) {
+      last.grow();
     } else {
-      pieces.add(new Piece(block, at, at + 1, plain));
+      pieces.add(new Pull.Piece(block, at, at + 1, plain));
     }
   }
 
@@ -343,7 +342,7 @@ final class Scan {
   }
 
   /** What was taken, as runs of messages whose leases are alike. */
-  List<Piece> pieces() {
+  List<Pull.Piece> pieces() {
     return pieces;
   }
 
@@ -394,34 +393,5 @@ final class Scan {
         filtered.build(),
         expired.build(),
         at);
-  }
-
-  /** Part of a block, as far as it was taken. */
-  static final class Piece {
-    private final Block block;
-    private final long from;
-    private long end;
-
-    /** Whether the next message may become part of it. */
-    private final boolean open;
-
-    Piece(Block block, long from, long end, boolean open) {
-      this.block = block;
-      this.from = from;
-      this.end = end;
-      this.open = open;
-    }
-
-    boolean endsAt(Block other, long offset) {
-      return end == offset && block.records() == other.records();
-    }
-
-    long from() {
-      return from;
-    }
-
-    Records records() {
-      return block.some(from, end);
-    }
   }
 }

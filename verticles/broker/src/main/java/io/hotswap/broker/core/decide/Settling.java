@@ -1,6 +1,5 @@
 package io.hotswap.broker.core.decide;
 
-import io.hotswap.broker.core.bytes.Codes;
 import io.hotswap.broker.core.bytes.Longs;
 import io.hotswap.broker.core.fact.Fact;
 import io.hotswap.broker.core.fact.Fate;
@@ -10,9 +9,7 @@ import io.hotswap.broker.core.state.DelayedMessages;
 import io.hotswap.broker.core.state.Lease;
 import io.hotswap.broker.core.state.LeaseSeq;
 import io.hotswap.broker.core.state.Partition;
-import io.hotswap.broker.core.state.Pending;
 import io.hotswap.broker.core.state.Subscription;
-import io.hotswap.contracts.broker.DeadReason;
 import io.hotswap.contracts.broker.Settlement;
 import io.hotswap.contracts.broker.Settlement.FailureClass;
 import io.hotswap.contracts.broker.Settlement.Kind;
@@ -117,7 +114,7 @@ final class Settling {
   /** Ends leases whose consumer is gone, at no cost. */
   void left(Outbox out, Partition partition, Subscription s, List<Lease> leases) {
     Returns returns = new Returns();
-    leases.forEach(lease -> returns.add(lease, Verdict.AT_ONCE, ""));
+    leases.forEach(lease -> returns.add(lease, Returns.AT_ONCE, ""));
     returns.emit(out, partition, s, Fact.Cause.LEFT);
   }
 
@@ -277,7 +274,7 @@ final class Settling {
     }
     if (!e.released.isEmpty()) {
       Returns returns = new Returns();
-      e.released.forEach(lease -> returns.add(lease, Verdict.AT_ONCE, ""));
+      e.released.forEach(lease -> returns.add(lease, Returns.AT_ONCE, ""));
       returns.emit(out, partition, s, Fact.Cause.RELEASED);
     }
     out.touch(partition, s);
@@ -291,7 +288,7 @@ final class Settling {
   }
 
   /** What a failed delivery comes to, as the guarantee and the topic's key rule say. */
-  private Verdict fate(Outbox out, Partition partition, Lease lease, Settlement nack) {
+  private Returns.Verdict fate(Outbox out, Partition partition, Lease lease, Settlement nack) {
     DeliveryPolicy.Verdict verdict =
         rules
             .policies()
@@ -307,80 +304,15 @@ final class Settling {
     if (verdict.retry()) {
       out.counts().retries++;
       long due = verdict.delayMillis() == 0 ? 0 : out.timeMillis() + verdict.delayMillis();
-      return new Verdict(due, Fate.RETRIED);
+      return new Returns.Verdict(due, Fate.RETRIED);
     }
     boolean held =
         lease.keyHash() != 0 && partition.settings().onKeyFailure() == OnKeyFailure.Block;
-    return new Verdict(0, held ? Fate.PARKED : Fate.of(verdict.reason()));
+    return new Returns.Verdict(0, held ? Fate.PARKED : Fate.of(verdict.reason()));
   }
 
   private static Place place(Partition partition, Subscription s) {
     return Pulling.place(partition, s);
-  }
-
-  private record Verdict(long due, Fate fate) {
-    static final Verdict AT_ONCE = new Verdict(0, Fate.RETRIED);
-  }
-
-  /** Leases that end without an ack, on their way into one fact. */
-  private static final class Returns {
-    private final List<Lease> leases = new ArrayList<>();
-    private final Longs.Builder offsets = new Longs.Builder();
-    private final Longs.Builder due = new Longs.Builder();
-    private final Longs.Builder fates = new Longs.Builder();
-    private final List<String> errors = new ArrayList<>();
-    private boolean anyError;
-    private boolean anyFate;
-
-    void add(Lease lease, Verdict verdict, String error) {
-      leases.add(lease);
-      offsets.add(lease.offset());
-      due.add(verdict.due());
-      fates.add(Codes.of(verdict.fate()));
-      errors.add(error);
-      anyError |= !error.isEmpty();
-      anyFate |= verdict.fate() != Fate.RETRIED;
-    }
-
-    void emit(Outbox out, Partition partition, Subscription s, Fact.Cause cause) {
-      out.emit(
-          new Fact.Returned(
-              place(partition, s),
-              cause,
-              offsets.build(),
-              due.build(),
-              anyError ? errors : List.of(),
-              anyFate ? fates.build() : Longs.EMPTY));
-      if (anyFate && partition.settings().onKeyFailure() == OnKeyFailure.Park) {
-        condemn(out, partition, s);
-      }
-      out.touch(partition, s);
-    }
-
-    /** The rest of a failed message's key shares its fate. */
-    private void condemn(Outbox out, Partition partition, Subscription s) {
-      for (Lease lease : leases) {
-        Backlog backlog = s.backlog(partition.first());
-        Pending failed = backlog.pending(lease.offset());
-        if (lease.keyHash() == 0 || failed == null || !failed.isDoomed()) {
-          continue;
-        }
-        Longs.Builder rest = new Longs.Builder();
-        for (long offset : backlog.waitingOf(lease.keyHash())) {
-          if (!backlog.pending(offset).isDoomed()) {
-            rest.add(offset);
-          }
-        }
-        DeadReason reason = failed.fate().reason();
-        if (!rest.isEmpty()) {
-          out.emit(new Fact.Condemned(place(partition, s), reason, rest.build()));
-        }
-        if (backlog.cursor() < partition.end()) {
-          long until = partition.end();
-          out.emit(new Fact.KeyClosed(place(partition, s), reason, lease.keyHash(), until));
-        }
-      }
-    }
   }
 
   /** What one command does to one subscription. */

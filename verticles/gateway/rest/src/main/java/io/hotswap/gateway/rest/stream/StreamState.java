@@ -7,10 +7,18 @@ import io.hotswap.contracts.plugin.WaitKey;
  *
  * @param dueMillis age at which the next sign of life is due
  * @param queue whether the topic is a Queue, whose one subscription has a name of its own
+ * @param drained whether the last look left nothing, so that there is no use in another one before
+ *     a signal
  * @param credits messages the client still wants, below 0 for any number
  * @param consumerId made for this stream, or {@code -} if the request names one
  */
-record StreamState(long dueMillis, long topicUid, boolean queue, long credits, String consumerId) {
+record StreamState(
+    long dueMillis,
+    long topicUid,
+    boolean queue,
+    boolean drained,
+    long credits,
+    String consumerId) {
 
   private static final long CREDITS_MAX = 1_000_000_000;
 
@@ -19,14 +27,16 @@ record StreamState(long dueMillis, long topicUid, boolean queue, long credits, S
     return new StreamState(
         Long.parseLong(words[0]),
         Long.parseLong(words[1]),
-        words[2].equals("q"),
+        words[2].startsWith("q"),
+        words[2].endsWith("d"),
         Long.parseLong(words[3]),
         words[4]);
   }
 
   /** The text that {@link #parse} reads. */
   String text() {
-    return dueMillis + " " + topicUid + (queue ? " q " : " p ") + credits + " " + consumerId;
+    String kind = (queue ? " q" : " p") + (drained ? "d " : " ");
+    return dueMillis + " " + topicUid + kind + credits + " " + consumerId;
   }
 
   /**
@@ -42,11 +52,15 @@ record StreamState(long dueMillis, long topicUid, boolean queue, long credits, S
   }
 
   StreamState due(long millis) {
-    return new StreamState(millis, topicUid, queue, credits, consumerId);
+    return new StreamState(millis, topicUid, queue, drained, credits, consumerId);
   }
 
   StreamState credits(long left) {
-    return new StreamState(dueMillis, topicUid, queue, left, consumerId);
+    return new StreamState(dueMillis, topicUid, queue, drained, left, consumerId);
+  }
+
+  StreamState drained(boolean now) {
+    return new StreamState(dueMillis, topicUid, queue, now, credits, consumerId);
   }
 
   /** The client wants so many more. */

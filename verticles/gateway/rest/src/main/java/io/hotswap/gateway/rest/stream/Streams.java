@@ -147,7 +147,7 @@ public record Streams(
     long due = exchange.ageMillis() + keepAliveMillis;
     talk.open(topicUid);
     return new Turn(asked, exchange, talk)
-        .begin(new StreamState(due, topicUid, queue, talk.credits(), id));
+        .begin(new StreamState(due, topicUid, queue, false, talk.credits(), id));
   }
 
   /** One ask of an open stream. */
@@ -180,13 +180,23 @@ public record Streams(
       if (!exchange.writable()) {
         // Nothing is read either: who does not take answers is not asked for more.
         state = state.due(Math.max(state.dueMillis(), exchange.ageMillis() + keepAliveMillis));
+        state = state.drained(false);
         return park(state.waitKey(asked.group()), state.dueMillis());
       }
-      if (exchange.ageMillis() >= state.dueMillis()) {
+      boolean due = exchange.ageMillis() >= state.dueMillis();
+      if (due) {
         talk.heartbeat();
         alive();
       }
-      return said().compose(nothing -> look(LOOKS_MAX));
+      // What the client says may make room for messages, but brings none.
+      boolean nothingNew = state.drained() && !due && !exchange.signalled();
+      state = state.drained(nothingNew);
+      return said()
+          .compose(
+              nothing ->
+                  nothingNew && !exchange.closed()
+                      ? park(state.waitKey(asked.group()), state.dueMillis())
+                      : look(LOOKS_MAX));
     }
 
     private void alive() {
@@ -218,9 +228,11 @@ public record Streams(
       }
       WaitKey key = state.waitKey(asked.group());
       if (asked.topic() == null || state.credits() == 0 || !exchange.writable()) {
+        state = state.drained(false);
         return park(key, state.dueMillis());
       }
       if (left == 0) {
+        state = state.drained(false);
         return park(key, Math.min(state.dueMillis(), exchange.ageMillis() + PAUSE_MILLIS));
       }
       return retry.ask(() -> broker.consume(request())).compose(reply -> write(reply, left));
@@ -240,13 +252,16 @@ public record Streams(
     }
 
     private Future<Void> write(ConsumeReply reply, int left) {
+      state = state.drained(reply.drained());
       if (reply.deliveries().isEmpty()) {
         return exchange.closed() ? leave() : park(reply.waitKey(), state.dueMillis());
       }
       talk.messages(asked.topic(), reply.deliveries());
       state = state.sent(reply.deliveries().size());
       alive();
-      return look(left - 1);
+      return reply.drained() && !exchange.closed()
+          ? park(reply.waitKey(), state.dueMillis())
+          : look(left - 1);
     }
 
     private Future<Void> park(WaitKey key, long ageMillisMax) {
@@ -269,6 +284,7 @@ public record Streams(
 
     /** What passes is waited for; anything else is told, and ends the stream. */
     private Future<Void> failed(Throwable error) {
+      state = state.drained(false);
       if (exchange.closed()) {
         return leave();
       }
