@@ -209,6 +209,27 @@ class StreamingDoorTest {
   }
 
   @Test
+  void nobodyLooksAgainBeforeASignal() {
+    door.broker.tellsDrained = true;
+    FakeExchange socket = open(STREAM + "?maxInFlight=50");
+    say(socket, publish(1, "t", "a"));
+    Deliver first = (Deliver) say(socket, new Credit(2)).get(0);
+    assertThat(texts(first.records())).containsExactly("a");
+
+    socket.signalled = false;
+    door.broker.lastConsume = null;
+    assertThat(say(socket, publish(2, "t", "b"), Settle.ack(3, first.run()))).hasSize(2);
+    assertThat(door.broker.lastConsume).isNull();
+    socket.signalled = true;
+    assertThat(texts(((Deliver) ask(socket).get(0)).records())).containsExactly("b");
+
+    // What comes while nothing is wanted is looked for when something is.
+    say(socket, publish(4, "t", "c"));
+    socket.signalled = false;
+    assertThat(texts(((Deliver) say(socket, new Credit(1)).get(0)).records())).containsExactly("c");
+  }
+
+  @Test
   void settlementsAreToldApartAndInOrder() {
     FakeExchange socket = open(STREAM);
     LeaseRun run = new LeaseRun(0, 1, 1, 100, 0, 3);

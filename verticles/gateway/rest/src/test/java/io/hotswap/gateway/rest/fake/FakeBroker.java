@@ -65,6 +65,10 @@ public final class FakeBroker implements BrokerPort {
   public StartAt lastFrom;
   public DeadLetters.Query lastDead;
   public DeadLetters.Replay lastReplay;
+
+  /** Whether replies say that nothing is left. */
+  public boolean tellsDrained;
+
   public ConsumeRequest lastConsume;
   public int given;
   public int calls;
@@ -200,7 +204,10 @@ public final class FakeBroker implements BrokerPort {
                     once ? 0 : TIME + 30_000,
                     stored.get(given++)));
           }
-          return new ConsumeReply(WaitKey.subscription(topic.uid(), "default"), run(found));
+          return new ConsumeReply(
+              WaitKey.subscription(topic.uid(), "default"),
+              run(found),
+              tellsDrained && given == stored.size());
         });
   }
 

@@ -34,6 +34,7 @@ public final class FakeExchange implements Exchange {
   public String state = "";
   public long age;
   public boolean closed;
+  public boolean signalled = true;
 
   public int status;
   public Map<String, String> answerHeaders = Map.of();
@@ -157,6 +158,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public long ageMillis() {
     return age;
+  }
+
+  @Override
+  public boolean signalled() {
+    return signalled;
   }
 
   @Override
