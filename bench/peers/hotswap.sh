@@ -1,7 +1,8 @@
 #!/bin/bash
 # A node of the distribution that this source tree built.
 . "$(dirname "$0")/common.sh"
-hotswap="$here/../../hotswap"
+# HOTSWAP_SCRIPT: that of another build, to compare two of them.
+hotswap="${HOTSWAP_SCRIPT:-$here/../../hotswap}"
 # The heap that the other brokers on a JVM have.
 export HOTSWAP_JAVA_OPTIONS="${HOTSWAP_JAVA_OPTIONS:--Xms1g -Xmx1g}"
 

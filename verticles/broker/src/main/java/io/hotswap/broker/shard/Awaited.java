@@ -19,8 +19,8 @@ final class Awaited {
   /** How many are asked when those who waited longest were not given what is there. */
   private static final int OTHERS = 100;
 
-  /** A pull waits at most 30 s in the kernel, and then asks again. */
-  private static final long NANOS = 35_000_000_000L;
+  /** A pull waits at most 30 s in the kernel, a stream at most 60 s, and then asks again. */
+  private static final long NANOS = 65_000_000_000L;
 
   private final Signals signals;
   private final Map<PartitionId, Map<Subscription, Long>> until = new HashMap<>();

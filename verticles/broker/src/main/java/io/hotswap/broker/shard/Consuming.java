@@ -62,10 +62,12 @@ final class Consuming {
             .meters()
             .share(subscription.backlog(partition.first()).leasesOf(command.consumerId()));
       }
-      if (pull.count() < command.limit()) {
+      boolean drained = isDrained(partition, subscription, pull, end);
+      // NB: who hears that nothing is left does not ask again to be told when something comes.
+      if (pull.count() < command.limit() || drained) {
         parts.awaited().add(partition, subscription, now);
       }
-      deliver(work, partition, subscription, pull, batch);
+      deliver(work, partition, subscription, pull, drained, batch);
       forget(partition);
       readAhead(partition, subscription, end);
     }
@@ -80,7 +82,13 @@ final class Consuming {
     batch.effect(() -> parts.awaited().wakeAll(partition, subscription));
   }
 
-  private void deliver(Work work, Partition partition, Subscription s, Pull pull, Batch batch) {
+  private static boolean isDrained(Partition partition, Subscription s, Pull pull, long end) {
+    Backlog backlog = s.backlog(partition.first());
+    return backlog.cursor() >= end && backlog.ready().isEmpty() && !pull.unfinished();
+  }
+
+  private void deliver(
+      Work work, Partition partition, Subscription s, Pull pull, boolean drained, Batch batch) {
     List<Deliveries.Run> runs = new ArrayList<>(pull.runs().size());
     for (Pull.Run run : pull.runs()) {
       runs.add(new Deliveries.Run(first(partition.id(), s, run, pull.settled()), run.records()));
@@ -88,11 +96,6 @@ final class Consuming {
     }
     Deliveries deliveries = new Deliveries(runs);
     parts.services().meters().delivered(deliveries.size());
-    Backlog backlog = s.backlog(partition.first());
-    boolean drained =
-        backlog.cursor() >= parts.durableEnd(partition.id())
-            && backlog.ready().isEmpty()
-            && !pull.unfinished();
     ShardReply reply = new ShardReply.Leased(deliveries, drained);
     boolean durable =
         parts

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hotswap.broker.shard.BrokerFixture.Instance;
 import io.hotswap.contracts.broker.BrokerPort;
+import io.hotswap.contracts.broker.ConsumeReply;
 import io.hotswap.contracts.broker.ConsumeRequest;
 import io.hotswap.contracts.broker.Delivery;
 import io.hotswap.contracts.broker.Journey;
@@ -163,6 +164,23 @@ class BrokerTest {
     assertThat(get(broker.topicOf(id)).name()).isEqualTo("q");
     assertThat(get(broker.stats("q")).subscriptions().get(0).oldestUnackedMillis())
         .isEqualTo(p.publishedAtMillis());
+  }
+
+  /** Whoever hears that nothing is left waits, and is told of what comes then. */
+  @Test
+  void whoeverDrainsATopicIsToldOfWhatComesNext() {
+    BrokerPort broker = serving();
+    get(broker.createTopic("q", queue(1)));
+    get(broker.publish("q", messages("a", "b", "c")));
+    assertThat(get(broker.consume(pull("q", null, "c", 2))).drained()).isFalse();
+    ConsumeReply last = get(broker.consume(pull("q", null, "c", 1)));
+    assertThat(last.deliveries()).hasSize(1);
+    assertThat(last.drained()).isTrue();
+    fixture.signals.clear();
+    get(broker.publish("q", messages("d")));
+    assertThat(fixture.signals).contains(last.waitKey());
+    assertThat(get(broker.consume(pull("q", null, "c", 9))).drained()).isTrue();
+    assertThat(get(broker.consume(pull("q", null, "c", 9))).deliveries()).isEmpty();
   }
 
   @Test
