@@ -5,6 +5,7 @@ import static io.hotswap.broker.shard.BrokerFixture.get;
 import static io.hotswap.broker.shard.BrokerFixture.messages;
 import static io.hotswap.broker.shard.BrokerFixture.pull;
 import static io.hotswap.broker.shard.BrokerFixture.settings;
+import static io.hotswap.testkit.time.Patience.eventually;
 import static io.hotswap.testkit.time.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -178,7 +179,8 @@ class BrokerTest {
     assertThat(last.drained()).isTrue();
     fixture.signals.clear();
     get(broker.publish("q", messages("d")));
-    assertThat(fixture.signals).contains(last.waitKey());
+    // NB: right after the answer, so that whoever is woken finds the message.
+    eventually(() -> assertThat(fixture.signals).contains(last.waitKey()));
     assertThat(get(broker.consume(pull("q", null, "c", 9))).drained()).isTrue();
     assertThat(get(broker.consume(pull("q", null, "c", 9))).deliveries()).isEmpty();
   }
