@@ -70,10 +70,7 @@ public final class Backlog {
 
   /** Whether it is to come: neither settled, leased nor pending. */
   public boolean isUntouched(long offset) {
-    return offset >= cursor
-        && !settled.contains(offset)
-        && !leases.contains(offset)
-        && !waiting.contains(offset);
+    return isUntouched(offset, offset + 1);
   }
 
   /** How many at or above the offset are settled. */

@@ -1,5 +1,7 @@
 package io.hotswap.gateway.rest;
 
+import io.hotswap.contracts.door.DoorCodec;
+import io.hotswap.contracts.door.DoorFrame;
 import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.gateway.rest.fake.FakeAdmin;
@@ -10,7 +12,11 @@ import io.hotswap.gateway.rest.fake.FakeFilters;
 import io.hotswap.gateway.rest.fake.FakeScope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A started gateway over fakes. */
@@ -72,5 +78,35 @@ final class Door implements AutoCloseable {
   @Override
   public void close() {
     await(plugin.stop().compose(stopped -> vertx.close()));
+  }
+
+  /** A stream of the streaming door. */
+  FakeExchange open(String target) {
+    return ask(new FakeExchange("GET", target).asDoor());
+  }
+
+  /** What is answered to frames of one message. */
+  List<DoorFrame> say(FakeExchange socket, DoorFrame... frames) {
+    Buffer message = Buffer.buffer();
+    for (DoorFrame frame : frames) {
+      DoorCodec.write(message, frame);
+    }
+    socket.frames.add(message);
+    return look(socket);
+  }
+
+  /** What comes when the stream is asked again. */
+  List<DoorFrame> look(FakeExchange socket) {
+    socket.bytes.clear();
+    ask(socket);
+    return heard(socket);
+  }
+
+  static List<DoorFrame> heard(FakeExchange socket) {
+    List<DoorFrame> all = new ArrayList<>();
+    for (Buffer chunk : socket.bytes) {
+      all.addAll(DoorCodec.read(ByteBuffer.wrap(chunk.getBytes())));
+    }
+    return all;
   }
 }

@@ -2,7 +2,6 @@ package io.hotswap.gateway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hotswap.contracts.door.DoorCodec;
 import io.hotswap.contracts.door.DoorFrame;
 import io.hotswap.contracts.door.DoorFrame.Closing;
 import io.hotswap.contracts.door.DoorFrame.Confirmed;
@@ -20,9 +19,7 @@ import io.hotswap.contracts.message.Message;
 import io.hotswap.contracts.message.MessageBuilder;
 import io.hotswap.gateway.rest.fake.FakeBroker;
 import io.hotswap.gateway.rest.fake.FakeExchange;
-import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -41,23 +38,6 @@ class PackedDoorTest {
   @AfterEach
   void close() {
     door.close();
-  }
-
-  private FakeExchange open(String target) {
-    return door.ask(new FakeExchange("GET", target).asDoor());
-  }
-
-  private List<DoorFrame> say(FakeExchange socket, DoorFrame... frames) {
-    Buffer message = Buffer.buffer();
-    for (DoorFrame frame : frames) {
-      DoorCodec.write(message, frame);
-    }
-    socket.frames.add(message);
-    socket.bytes.clear();
-    door.ask(socket);
-    List<DoorFrame> all = new ArrayList<>();
-    socket.bytes.forEach(chunk -> all.addAll(DoorCodec.read(ByteBuffer.wrap(chunk.getBytes()))));
-    return all;
   }
 
   private static Records records(int count, String producer) {
@@ -83,15 +63,15 @@ class PackedDoorTest {
 
   @Test
   void aBatchGoesOutAsItCameIn() {
-    FakeExchange socket = open(STREAM + "?compression=lz4");
+    FakeExchange socket = door.open(STREAM + "?compression=lz4");
     PackedPublish asked = packed(7, records(20, "me"));
-    assertThat(say(socket, asked))
+    assertThat(door.say(socket, asked))
         .singleElement()
         .isInstanceOfSatisfying(
             Confirmed.class, c -> assertThat(c.stored().get(0).count()).isEqualTo(20));
     assertThat(door.broker.stored).hasSize(20).containsOnly(records(1, "me").get(0));
     stamp();
-    PackedDeliver deliver = (PackedDeliver) say(socket, new Credit(100)).get(0);
+    PackedDeliver deliver = (PackedDeliver) door.say(socket, new Credit(100)).get(0);
     assertThat(deliver.run()).isEqualTo(new LeaseRun(0, 1, 1, 0, 0, 20));
     assertThat(deliver.attempt()).isEqualTo(1);
     assertThat(deliver.deadlineMillis()).isEqualTo(FakeBroker.TIME + 30_000);
@@ -102,32 +82,32 @@ class PackedDoorTest {
 
   @Test
   void whoDidNotAskAndWhatIsNotWholeGetsRecords() {
-    FakeExchange socket = open(STREAM);
-    say(socket, packed(1, records(20, "me")));
+    FakeExchange socket = door.open(STREAM);
+    door.say(socket, packed(1, records(20, "me")));
     stamp();
-    Deliver plain = (Deliver) say(socket, new Credit(20)).get(0);
+    Deliver plain = (Deliver) door.say(socket, new Credit(20)).get(0);
     assertThat(plain.records().count()).isEqualTo(20);
     assertThat(plain.records().bytes()).isEqualTo(door.broker.batches.get(0L).bytes());
-    FakeExchange packing = open(STREAM + "?compression=lz4");
-    say(packing, packed(2, records(20, "me")));
+    FakeExchange packing = door.open(STREAM + "?compression=lz4");
+    door.say(packing, packed(2, records(20, "me")));
     stamp();
-    Deliver part = (Deliver) say(packing, new Credit(5)).get(0);
+    Deliver part = (Deliver) door.say(packing, new Credit(5)).get(0);
     assertThat(part.records().count()).isEqualTo(5);
     assertThat(Message.publishedAtOf(part.records().get(0))).isEqualTo(FakeBroker.TIME);
   }
 
   @Test
   void whatTheNodeFillsInIsNotPackedAnyMore() {
-    FakeExchange socket = open(STREAM + "?compression=lz4");
-    say(socket, packed(1, records(20, null)));
+    FakeExchange socket = door.open(STREAM + "?compression=lz4");
+    door.say(socket, packed(1, records(20, null)));
     assertThat(Message.wrap(door.broker.stored.get(0)).producerId()).isEqualTo("ann");
     assertThat(door.broker.batches.get(0L).packed()).isNull();
-    assertThat(say(socket, new Credit(20)).get(0)).isInstanceOf(Deliver.class);
+    assertThat(door.say(socket, new Credit(20)).get(0)).isInstanceOf(Deliver.class);
   }
 
   @Test
   void damagedBlocksAreRefusedAndTheDoorStaysOpen() {
-    FakeExchange socket = open(PUBLISH);
+    FakeExchange socket = door.open(PUBLISH);
     PackedPublish fine = packed(9, records(20, "me"));
     ByteBuffer damaged = ByteBuffer.wrap(fine.block().array().clone());
     damaged.put(10, (byte) 0xFF).put(11, (byte) 0xFF).put(12, (byte) 0xFF);
@@ -136,7 +116,7 @@ class PackedDoorTest {
     byte[] unchecked = records(2, "me").bytes().array();
     unchecked[unchecked.length - 1] ^= 1;
     List<DoorFrame> answers =
-        say(
+        door.say(
             socket,
             new PackedPublish(0, "t", fine.size(), damaged),
             new PackedPublish(1, "t", fine.size(), cut),
@@ -163,7 +143,7 @@ class PackedDoorTest {
 
   @Test
   void blocksByChanceAreStoredOrRefused() {
-    FakeExchange socket = open(PUBLISH);
+    FakeExchange socket = door.open(PUBLISH);
     PackedPublish fine = packed(1, records(3, "me"));
     Random random = new Random(11);
     for (int round = 0; round < 20; round++) {
@@ -175,7 +155,7 @@ class PackedDoorTest {
         }
         changed[i] = new PackedPublish(i, "t", fine.size(), ByteBuffer.wrap(bytes));
       }
-      assertThat(say(socket, changed))
+      assertThat(door.say(socket, changed))
           .hasSize(changed.length)
           .allMatch(
               one -> one instanceof Confirmed || problem(one).contains("\"code\":\"BadRequest\""));
@@ -184,12 +164,12 @@ class PackedDoorTest {
 
   @Test
   void whatFewBytesGrowToIsBounded() {
-    FakeExchange socket = open(PUBLISH);
+    FakeExchange socket = door.open(PUBLISH);
     byte[] most = new byte[Limits.BATCH_BYTES_MAX];
     ByteBuffer block = block(most);
     PackedPublish whole = new PackedPublish(1, "t", most.length, block);
     List<DoorFrame> answers =
-        say(
+        door.say(
             socket,
             new PackedPublish(1, "t", most.length + 1, block),
             new PackedPublish(1, "t", -1, block),
@@ -204,10 +184,10 @@ class PackedDoorTest {
     assertThat(answers.subList(2, 6))
         .allSatisfy(one -> assertThat(problem(one)).contains("BadRequest"));
     assertThat(problem(answers.get(6))).contains("TooManyRequests", "33554432");
-    assertThat(problem(say(socket, whole).get(0))).contains("BadRequest");
+    assertThat(problem(door.say(socket, whole).get(0))).contains("BadRequest");
     FakeExchange consumer = new FakeExchange("GET", STREAM).asDoor().as(Role.consumer);
     door.ask(consumer);
-    assertThat(problem(say(consumer, whole).get(0))).contains("Forbidden");
+    assertThat(problem(door.say(consumer, whole).get(0))).contains("Forbidden");
   }
 
   private static String problem(DoorFrame refused) {
@@ -216,12 +196,13 @@ class PackedDoorTest {
 
   @Test
   void onlyDoorsArePackedAndOnlyTheirGatewayDelivers() {
-    assertThat(open(STREAM + "?compression=zstd").text())
+    assertThat(door.open(STREAM + "?compression=zstd").text())
         .contains("query:compression", "zstd", "lz4");
     assertThat(door.get(STREAM + "?compression=lz4").status).isEqualTo(400);
-    FakeExchange socket = open(STREAM + "?compression=none");
+    FakeExchange socket = door.open(STREAM + "?compression=none");
     LeaseRun run = new LeaseRun(0, 1, 1, 1, 0, 1);
-    DoorFrame last = say(socket, new PackedDeliver(run, 1, 1, 1, 9, ByteBuffer.allocate(3))).get(0);
+    DoorFrame last =
+        door.say(socket, new PackedDeliver(run, 1, 1, 1, 9, ByteBuffer.allocate(3))).get(0);
     assertThat(((Closing) last).problem()).contains("a frame of the gateway");
   }
 }

@@ -49,33 +49,6 @@ class StreamingDoorTest {
     door.close();
   }
 
-  private FakeExchange open(String target) {
-    return door.ask(new FakeExchange("GET", target).asDoor());
-  }
-
-  private List<DoorFrame> say(FakeExchange socket, DoorFrame... frames) {
-    Buffer message = Buffer.buffer();
-    for (DoorFrame frame : frames) {
-      DoorCodec.write(message, frame);
-    }
-    socket.frames.add(message);
-    return ask(socket);
-  }
-
-  private List<DoorFrame> ask(FakeExchange socket) {
-    socket.bytes.clear();
-    door.ask(socket);
-    return heard(socket);
-  }
-
-  private static List<DoorFrame> heard(FakeExchange socket) {
-    List<DoorFrame> all = new ArrayList<>();
-    for (Buffer chunk : socket.bytes) {
-      all.addAll(DoorCodec.read(ByteBuffer.wrap(chunk.getBytes())));
-    }
-    return all;
-  }
-
   private static ByteBuffer record(String payload, String producer) {
     return new MessageBuilder()
         .producerId(producer)
@@ -99,10 +72,10 @@ class StreamingDoorTest {
 
   @Test
   void publishesAreConfirmedInOrderAndNothingIsConsumed() {
-    FakeExchange socket = open(PUBLISH);
-    assertThat(heard(socket)).containsExactly(new Welcome(0));
+    FakeExchange socket = door.open(PUBLISH);
+    assertThat(Door.heard(socket)).containsExactly(new Welcome(0));
     assertThat(socket.parkedOn.uid()).isZero();
-    List<DoorFrame> answers = say(socket, publish(7, "t", "a", "b"), publish(8, "t", "c"));
+    List<DoorFrame> answers = door.say(socket, publish(7, "t", "a", "b"), publish(8, "t", "c"));
     assertThat(answers)
         .containsExactly(
             new Confirmed(
@@ -118,31 +91,31 @@ class StreamingDoorTest {
                 Durability.FSYNC,
                 List.of(new Confirmed.Stored(0, 2, 1, false))));
     assertThat(door.broker.stored.get(0)).isEqualTo(record("a", "me"));
-    assertThat(say(socket, new Credit(10))).isEmpty();
+    assertThat(door.say(socket, new Credit(10))).isEmpty();
     assertThat(door.broker.lastConsume).isNull();
     socket.closed = true;
-    ask(socket);
+    door.look(socket);
     assertThat(socket.ended).isTrue();
     assertThat(door.broker.left).isEmpty();
   }
 
   @Test
   void aProducerThatIsNotNamedIsWhoeverAsks() {
-    FakeExchange socket = open(PUBLISH);
-    say(socket, new Publish(1, "t", Records.copyOf(List.of(record("a", null)))));
+    FakeExchange socket = door.open(PUBLISH);
+    door.say(socket, new Publish(1, "t", Records.copyOf(List.of(record("a", null)))));
     assertThat(Message.wrap(door.broker.stored.get(0)).producerId()).isEqualTo("ann");
   }
 
   @Test
   void refusalsAreAnswersAndTheDoorStaysOpen() {
-    FakeExchange socket = open(PUBLISH);
+    FakeExchange socket = door.open(PUBLISH);
     door.broker.failures.add(Problem.of(ErrorCode.OutcomeUnknown, "who knows"));
     door.broker.failures.add(new IllegalStateException("bug"));
     ByteBuffer damaged = record("a", "me");
     damaged.put(damaged.limit() - 1, (byte) 'x');
     String[] many = Collections.nCopies(1001, "x").toArray(String[]::new);
     List<DoorFrame> answers =
-        say(
+        door.say(
             socket,
             publish(1, "t", "a"),
             publish(2, "t", "a"),
@@ -169,11 +142,11 @@ class StreamingDoorTest {
   void onlyProducersPublishAndOnlyWhereTheyMay() {
     FakeExchange consumer = new FakeExchange("GET", STREAM).asDoor().as(Role.consumer);
     door.ask(consumer);
-    assertThat(((Refused) say(consumer, publish(1, "t", "a")).get(0)).problem())
+    assertThat(((Refused) door.say(consumer, publish(1, "t", "a")).get(0)).problem())
         .contains("Forbidden", "expected: producer");
     FakeExchange narrow = new FakeExchange("GET", PUBLISH).asDoor().as(Role.producer, "orders.*");
     door.ask(narrow);
-    assertThat(((Refused) say(narrow, publish(1, "t", "a")).get(0)).problem())
+    assertThat(((Refused) door.say(narrow, publish(1, "t", "a")).get(0)).problem())
         .contains("Forbidden", "orders.*");
     FakeExchange viewer = new FakeExchange("GET", PUBLISH).asDoor().as(Role.consumer);
     assertThat(door.ask(viewer).status).isEqualTo(403);
@@ -182,11 +155,11 @@ class StreamingDoorTest {
 
   @Test
   void deliversRunsWithinCreditAndSettlesThem() {
-    FakeExchange socket = open(STREAM + "?maxInFlight=5000");
-    assertThat(heard(socket)).containsExactly(new Welcome(1));
-    say(socket, publish(1, "t", "a", "b", "c"));
+    FakeExchange socket = door.open(STREAM + "?maxInFlight=5000");
+    assertThat(Door.heard(socket)).containsExactly(new Welcome(1));
+    door.say(socket, publish(1, "t", "a", "b", "c"));
     assertThat(door.broker.lastConsume).isNull();
-    List<DoorFrame> heard = say(socket, new Credit(2));
+    List<DoorFrame> heard = door.say(socket, new Credit(2));
     assertThat(door.broker.lastConsume.capacity()).isEqualTo(5000);
     assertThat(door.broker.lastConsume.limit()).isEqualTo(2);
     assertThat(heard).hasSize(1);
@@ -196,7 +169,7 @@ class StreamingDoorTest {
     assertThat(deliver.deadlineMillis()).isEqualTo(FakeBroker.TIME + 30_000);
     assertThat(texts(deliver.records())).containsExactly("a", "b");
 
-    heard = say(socket, Settle.ack(3, deliver.run()), new Credit(5));
+    heard = door.say(socket, Settle.ack(3, deliver.run()), new Credit(5));
     assertThat(heard.get(0)).isEqualTo(new Settled(3, 2, ""));
     assertThat(texts(((Deliver) heard.get(1)).records())).containsExactly("c");
     assertThat(door.broker.settled)
@@ -204,39 +177,40 @@ class StreamingDoorTest {
             Settlement.ack(new MessageId(1, 0, 0), deliver.run().receipt(1, 0)),
             Settlement.ack(new MessageId(1, 0, 1), deliver.run().receipt(1, 1)));
     socket.closed = true;
-    ask(socket);
+    door.look(socket);
     assertThat(door.broker.left).hasSize(1);
   }
 
   @Test
   void nobodyLooksAgainBeforeASignal() {
     door.broker.tellsDrained = true;
-    FakeExchange socket = open(STREAM + "?maxInFlight=50");
-    say(socket, publish(1, "t", "a"));
-    Deliver first = (Deliver) say(socket, new Credit(2)).get(0);
+    FakeExchange socket = door.open(STREAM + "?maxInFlight=50");
+    door.say(socket, publish(1, "t", "a"));
+    Deliver first = (Deliver) door.say(socket, new Credit(2)).get(0);
     assertThat(texts(first.records())).containsExactly("a");
 
     socket.signalled = false;
     door.broker.lastConsume = null;
-    assertThat(say(socket, publish(2, "t", "b"), Settle.ack(3, first.run()))).hasSize(2);
+    assertThat(door.say(socket, publish(2, "t", "b"), Settle.ack(3, first.run()))).hasSize(2);
     assertThat(door.broker.lastConsume).isNull();
     socket.signalled = true;
-    assertThat(texts(((Deliver) ask(socket).get(0)).records())).containsExactly("b");
+    assertThat(texts(((Deliver) door.look(socket).get(0)).records())).containsExactly("b");
 
     // What comes while nothing is wanted is looked for when something is.
-    say(socket, publish(4, "t", "c"));
+    door.say(socket, publish(4, "t", "c"));
     socket.signalled = false;
-    assertThat(texts(((Deliver) say(socket, new Credit(1)).get(0)).records())).containsExactly("c");
+    assertThat(texts(((Deliver) door.say(socket, new Credit(1)).get(0)).records()))
+        .containsExactly("c");
   }
 
   @Test
   void settlementsAreToldApartAndInOrder() {
-    FakeExchange socket = open(STREAM);
+    FakeExchange socket = door.open(STREAM);
     LeaseRun run = new LeaseRun(0, 1, 1, 100, 0, 3);
     door.broker.outcomes.addAll(
         List.of(Outcome.DONE, Outcome.STALE, Outcome.REPEATED, Outcome.DONE, Outcome.DONE));
     List<DoorFrame> heard =
-        say(
+        door.say(
             socket,
             Settle.ack(1, run),
             new Settle(2, Kind.NACK, FailureClass.Critical, 250, "why", run.slice(0, 1)),
@@ -252,7 +226,7 @@ class StreamingDoorTest {
     assertThat(nack.failureClass()).isEqualTo(FailureClass.Critical);
 
     door.broker.failures.add(Problem.of(ErrorCode.OutcomeUnknown, "who knows"));
-    assertThat(((Refused) say(socket, Settle.ack(4, run)).get(0)).problem())
+    assertThat(((Refused) door.say(socket, Settle.ack(4, run)).get(0)).problem())
         .contains("OutcomeUnknown");
   }
 
@@ -263,9 +237,9 @@ class StreamingDoorTest {
             Buffer.buffer("nonsense"),
             frame(new Welcome(1)),
             frame(Settle.ack(1, new LeaseRun(0, 1, 1, 1, 0, 100_001))))) {
-      FakeExchange socket = open(STREAM);
+      FakeExchange socket = door.open(STREAM);
       socket.frames.add(bad);
-      List<DoorFrame> heard = ask(socket);
+      List<DoorFrame> heard = door.look(socket);
       assertThat(heard).hasSize(1);
       assertThat(((Closing) heard.get(0)).problem()).contains("BadRequest", "(expected: ");
       assertThat(socket.ended).isTrue();
@@ -285,7 +259,7 @@ class StreamingDoorTest {
     FakeExchange other =
         new FakeExchange("GET", PUBLISH).asWebSocket().header("Sec-WebSocket-Protocol", "mqtt");
     assertThat(door.ask(other).text()).contains("mqtt (expected: hotswap.v1)");
-    assertThat(open(STREAM + "?maxInFlight=100001").status).isEqualTo(400);
+    assertThat(door.open(STREAM + "?maxInFlight=100001").status).isEqualTo(400);
     assertThat(door.get(STREAM + "?maxInFlight=1001").status).isEqualTo(400);
   }
 
@@ -294,8 +268,8 @@ class StreamingDoorTest {
     door.post(
         "/api/v1/topics",
         "{\"name\":\"m\",\"type\":\"Queue\",\"deliveryGuarantee\":\"AtMostOnce\"}");
-    FakeExchange socket = open("/api/v1/messages/stream/m");
-    List<DoorFrame> heard = say(socket, publish(1, "m", "a", "b"), new Credit(9));
+    FakeExchange socket = door.open("/api/v1/messages/stream/m");
+    List<DoorFrame> heard = door.say(socket, publish(1, "m", "a", "b"), new Credit(9));
     Deliver deliver = (Deliver) heard.get(1);
     assertThat(deliver.run()).isEqualTo(new LeaseRun(0, 0, 0, LeaseRun.NONE, 0, 2));
     assertThat(deliver.deadlineMillis()).isZero();
