@@ -156,7 +156,7 @@ public final class RouteLoad implements Callable<Integer> {
     }
     try (HttpConnection connection = target.connect()) {
       String body = "{\"topicName\":\"" + topic + "\"," + fields + "}";
-      return good(connection.call("POST", "/api/v1/messages/publish", body.getBytes(UTF_8)))
+      return Steps.good(connection.call("POST", "/api/v1/messages/publish", body.getBytes(UTF_8)))
           .length();
     }
   }
@@ -167,11 +167,11 @@ public final class RouteLoad implements Callable<Integer> {
     return new Pair(
         "publish",
         (connection, client) -> {
-          good(connection.call("POST", "/api/v1/messages/publish", sent));
+          Steps.good(connection.call("POST", "/api/v1/messages/publish", sent));
           return 1;
         },
         (connection, client) -> {
-          good(connection.call("POST", "/201/" + answerBytes, sent));
+          Steps.good(connection.call("POST", "/201/" + answerBytes, sent));
           return 1;
         });
   }
@@ -181,7 +181,7 @@ public final class RouteLoad implements Callable<Integer> {
     byte[] ack;
     try (HttpConnection connection = target.connect()) {
       String path = "/api/v1/messages/consume/" + topic + "?limit=1&consumerId=first";
-      String answer = good(connection.call("GET", path, null));
+      String answer = Steps.good(connection.call("GET", path, null));
       answerBytes = answer.length();
       ack = ack(JSON.readTree(answer).path("messages").path(0));
     }
@@ -191,29 +191,24 @@ public final class RouteLoad implements Callable<Integer> {
           String path =
               "/api/v1/messages/consume/" + topic + "?limit=1&waitMs=200&consumerId=c" + client;
           JsonNode message =
-              JSON.readTree(good(connection.call("GET", path, null))).path("messages").path(0);
+              JSON.readTree(Steps.good(connection.call("GET", path, null)))
+                  .path("messages")
+                  .path(0);
           if (message.isMissingNode()) {
             throw new IOException("nothing waits (expected: more; see --waiting)");
           }
           String id = message.path("messageId").asText();
-          good(connection.call("POST", "/api/v1/messages/" + id + "/ack", ack(message)));
+          Steps.good(connection.call("POST", "/api/v1/messages/" + id + "/ack", ack(message)));
           return 1;
         },
         (connection, client) -> {
-          JSON.readTree(good(connection.call("GET", "/200/" + answerBytes, null)));
-          good(connection.call("POST", "/204/0", ack));
+          JSON.readTree(Steps.good(connection.call("GET", "/200/" + answerBytes, null)));
+          Steps.good(connection.call("POST", "/204/0", ack));
           return 1;
         });
   }
 
   private static byte[] ack(JsonNode message) {
     return ("{\"receipt\":\"" + message.path("receipt").asText() + "\"}").getBytes(UTF_8);
-  }
-
-  private static String good(HttpConnection.Answer answer) throws IOException {
-    if (!answer.good()) {
-      throw new IOException(answer.status() + " " + answer.body() + " (expected: 2xx)");
-    }
-    return answer.body();
   }
 }

@@ -87,7 +87,8 @@ final class Steps {
     good(connection.call("POST", path, body.getBytes(UTF_8)));
   }
 
-  private static String good(HttpConnection.Answer answer) throws IOException {
+  /** The body; fails if it was refused. */
+  static String good(HttpConnection.Answer answer) throws IOException {
     if (!answer.good()) {
       throw new IOException(answer.status() + " " + answer.body() + " (expected: 2xx)");
     }
