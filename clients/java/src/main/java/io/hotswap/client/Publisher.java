@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Publishes to one topic over a connection of its own. While some batches are on their way the next
- * one gathers, so nothing waits that need not.
+ * Publishes to one topic over a connection of its own. While a batch is on its way the next one
+ * gathers, for at most some milliseconds; it does not wait when it is big.
  *
  * <p>Any thread may publish; futures complete on the publisher's own thread, which must not be
  * blocked. They fail with a {@code Problem}: {@code OutcomeUnknown} when the message may or may not
@@ -33,6 +33,14 @@ import java.util.function.LongSupplier;
  */
 public final class Publisher implements DoorConnection.Listener {
   private static final long REPEAT_MILLIS = 50;
+
+  /** As many messages or bytes are sent although others are still on their way. */
+  private static final int GATHERED_MESSAGES = 64;
+
+  private static final int GATHERED_BYTES = 16 << 10;
+
+  /** Fewer go when the confirm of the others takes longer than that. */
+  private static final long GATHER_MILLIS = 5;
 
   private final Vertx vertx;
   private final Context context;
@@ -49,7 +57,12 @@ public final class Publisher implements DoorConnection.Listener {
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private int held;
   private long heldBytes;
+  private long queuedBytes;
   private boolean scheduled;
+
+  /** A batch is on its way, so a single message need not wake the context. */
+  private boolean gathering;
+
   private boolean wasFull;
   private Runnable drained = () -> {};
   private Problem ended;
@@ -58,6 +71,7 @@ public final class Publisher implements DoorConnection.Listener {
   private final Map<Integer, Batch> inFlight = new LinkedHashMap<>();
   private final Deque<Batch> repeats = new ArrayDeque<>();
   private boolean resting;
+  private boolean timing;
   private int request;
   private Promise<Void> closing;
   private final AtomicInteger connections = new AtomicInteger();
@@ -118,9 +132,10 @@ public final class Publisher implements DoorConnection.Listener {
       }
       held++;
       heldBytes += record.remaining();
+      queuedBytes += record.remaining();
       queue.add(new Waiting(record, nanos.getAsLong() + options.timeout().toNanos(), promise));
-      wake = !scheduled;
-      scheduled = true;
+      wake = !scheduled && (!gathering || isGathered());
+      scheduled |= wake;
     }
     if (wake) {
       context.runOnContext(nothing -> flush());
@@ -195,40 +210,74 @@ public final class Publisher implements DoorConnection.Listener {
     }
   }
 
+  private boolean isGathered() {
+    return queue.size() >= Math.min(GATHERED_MESSAGES, options.batchMessages())
+        || queuedBytes >= Math.min(GATHERED_BYTES, options.batchBytes());
+  }
+
   /** All below is on the context. */
   private void flush() {
+    flush(false);
+  }
+
+  private void flush(boolean late) {
     synchronized (lock) {
       scheduled = false;
     }
     while (!resting && door.isWritable() && inFlight.size() < options.batchesInFlight()) {
-      Batch next = repeats.isEmpty() ? take() : repeats.poll();
+      Batch next = repeats.isEmpty() ? take(late || inFlight.isEmpty()) : repeats.poll();
       if (next == null) {
-        return;
+        break;
       }
-      List<ByteBuffer> records = new ArrayList<>(next.messages.size());
-      next.messages.forEach(one -> records.add(one.record()));
-      inFlight.put(++request, next);
-      door.say(
-          options.compression()
-              ? Packing.publish(request, topic, records)
-              : DoorCodec.publish(request, topic, records));
+      send(next);
+    }
+    synchronized (lock) {
+      gathering = !inFlight.isEmpty();
+    }
+    // NB: not every batch has a timer of its own, one looks after all of them.
+    if (!inFlight.isEmpty() && !timing) {
+      timing = true;
+      vertx.setTimer(GATHER_MILLIS, id -> context.runOnContext(nothing -> look()));
     }
   }
 
-  private Batch take() {
+  private void look() {
+    timing = false;
+    flush(true);
+  }
+
+  private void send(Batch next) {
+    List<ByteBuffer> records = new ArrayList<>(next.messages.size());
+    next.messages.forEach(one -> records.add(one.record()));
+    inFlight.put(++request, next);
+    door.say(
+        options.compression()
+            ? Packing.publish(request, topic, records)
+            : DoorCodec.publish(request, topic, records));
+  }
+
+  /** What waits, or null if there is nothing or not {@code enough}. */
+  private Batch take(boolean enough) {
     List<Waiting> taken = new ArrayList<>();
     long bytes = 0;
     synchronized (lock) {
-      while (!queue.isEmpty()
+      while ((enough || isGathered() || !taken.isEmpty())
+          && !queue.isEmpty()
           && taken.size() < options.batchMessages()
           && (taken.isEmpty()
               || bytes + queue.peek().record().remaining() <= options.batchBytes())) {
-        Waiting one = queue.poll();
+        Waiting one = unqueue();
         bytes += one.record().remaining();
         taken.add(one);
       }
     }
     return taken.isEmpty() ? null : new Batch(taken);
+  }
+
+  private Waiting unqueue() {
+    Waiting one = queue.poll();
+    queuedBytes -= one.record().remaining();
+    return one;
   }
 
   @Override
@@ -329,10 +378,10 @@ public final class Publisher implements DoorConnection.Listener {
       fail(batch.messages, batch.unknown ? Problems.unknown(why.getMessage()) : why);
     }
     repeats.clear();
-    Batch next = take();
+    Batch next = take(true);
     while (next != null) {
       fail(next.messages, why);
-      next = take();
+      next = take(true);
     }
     closeIfIdle();
   }
@@ -344,7 +393,7 @@ public final class Publisher implements DoorConnection.Listener {
     List<Waiting> late = new ArrayList<>();
     synchronized (lock) {
       while (!queue.isEmpty() && queue.peek().deadline() - now <= 0) {
-        late.add(queue.poll());
+        late.add(unqueue());
       }
     }
     fail(late, Problem.of(ErrorCode.Unavailable, "timeout: not sent, no node took it in time"));

@@ -37,6 +37,9 @@ import java.util.function.Function;
 public final class Subscriber implements DoorConnection.Listener {
   private static final int REASON_CHARS_MAX = 1000;
 
+  /** Acks that nobody waits for to get more messages go together for that long. */
+  private static final long REST_MILLIS = 2;
+
   private final Context context;
   private final SubscriberOptions options;
   private final Promise<Void> ready = Promise.promise();
@@ -62,6 +65,7 @@ public final class Subscriber implements DoorConnection.Listener {
   private final Map<Integer, List<Pending>> asked = new HashMap<>();
   private Consumer<List<ReceivedMessage>> handler;
   private Consumer<Problem> endHandler = why -> {};
+  private boolean resting;
   private boolean paused;
   private boolean closed;
   private long topicUid;
@@ -306,7 +310,7 @@ public final class Subscriber implements DoorConnection.Listener {
     }
   }
 
-  /** While settlements wait for their answer more of them gather, unless room runs out. */
+  /** After settlements were sent, and until they are answered, more gather unless room runs out. */
   private boolean isUrgent() {
     return prompt || closed || freed >= (options.maxInFlight() + 3) / 4;
   }
@@ -316,7 +320,7 @@ public final class Subscriber implements DoorConnection.Listener {
     int credit;
     synchronized (lock) {
       scheduled = false;
-      if (!door.isOpen() || (!asked.isEmpty() && !isUrgent())) {
+      if (!door.isOpen() || ((resting || !asked.isEmpty()) && !isUrgent())) {
         return;
       }
       prompt = false;
@@ -332,6 +336,26 @@ public final class Subscriber implements DoorConnection.Listener {
     }
     if (out.length() > 0) {
       door.say(out);
+      // Who acks one and waits for it before the next is not to wait longer.
+      if (taken.size() > 1) {
+        rest();
+      }
+    }
+  }
+
+  private void rest() {
+    if (!resting) {
+      resting = true;
+      context
+          .owner()
+          .setTimer(
+              REST_MILLIS,
+              id ->
+                  context.runOnContext(
+                      nothing -> {
+                        resting = false;
+                        flush();
+                      }));
     }
   }
 

@@ -107,6 +107,24 @@ class PublisherTest {
   }
 
   @Test
+  void aConfirmThatIsLateHoldsNothingUp() {
+    node.answers = (number, frame) -> null;
+    Publisher orders = publisher(PublisherOptions.DEFAULT);
+    publish(orders, 0, 1);
+    eventually(() -> assertThat(sent()).hasSize(1));
+    publish(orders, 1, 3);
+    eventually(() -> assertThat(sent()).hasSize(3));
+    publish(orders, 3, 4);
+    eventually(() -> assertThat(sent()).containsExactly("m0", "m1", "m2", "m3"));
+    publish(orders, 4, 300);
+    eventually(() -> assertThat(node.heard(Publish.class)).hasSizeGreaterThanOrEqualTo(4));
+    node.answers = FakeNode::usual;
+    node.heard(Publish.class).forEach(one -> node.say(FakeNode.confirmed(one, 0)));
+    eventually(() -> assertThat(orders.unconfirmed()).isZero());
+    assertThat(sent()).hasSize(300);
+  }
+
+  @Test
   void batchesAreBoundInBytes() {
     Publisher orders = publisher(PublisherOptions.DEFAULT.withBatches(1000, 100));
     List<Future<PublishResult>> all = new ArrayList<>();

@@ -43,7 +43,7 @@ public record EmbeddedConfig(
               Map.entry("segment-size", "64MiB"),
               Map.entry("queue-max", "64MiB"),
               Map.entry("group-max", "8MiB"),
-              Map.entry("tail-cache", "16MiB"),
+              Map.entry("tail-cache", "1MiB"),
               Map.entry("disk-max", "8TiB"),
               Map.entry("low-water", "256MiB"),
               Map.entry("snapshot-max", "1GiB"),
