@@ -46,6 +46,19 @@ class LoadsTest {
   }
 
   @Test
+  void measuresTheDisk() {
+    String[] options = {"--folder", home.toString(), "--seconds", "1", "--bytes", "600"};
+    int exit = new CommandLine(new DiskFloor()).setOut(new PrintWriter(out)).execute(options);
+    assertThat(exit).isZero();
+    assertThat(out.toString()).containsPattern("\\d+ syncs, ms: p50 \\d+\\.\\d\\d, p99 ");
+    assertThat(home).isEmptyDirectory();
+    options[5] = "0";
+    CommandLine refused = new CommandLine(new DiskFloor()).setErr(new PrintWriter(err));
+    assertThat(refused.execute(options)).isEqualTo(2);
+    assertThat(err.toString()).contains("--bytes: 0 (expected: 1..4194304)");
+  }
+
+  @Test
   void measuresSubscriptions() throws IOException {
     String[] options = {
       "--pid", PID, "--count", "50", "--seconds", "1", "--producers", "2", "--fill", "1000"
