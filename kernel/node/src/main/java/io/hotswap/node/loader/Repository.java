@@ -4,6 +4,7 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -119,7 +120,7 @@ public final class Repository {
   }
 
   /** Verifies and stores a jar from outside. */
-  public Installed install(Path jar, String by) throws IOException {
+  public synchronized Installed install(Path jar, String by) throws IOException {
     return store(jar, by, false);
   }
 
@@ -134,11 +135,7 @@ public final class Repository {
             .flatMap(byVersion -> byVersion.values().stream())
             .map(InstalledVersion::digest)
             .collect(Collectors.toSet());
-    for (Path jar : jars.files()) {
-      if (!stored.contains(jars.digest(jar))) {
-        store(jar, "distribution", true);
-      }
-    }
+    storeBundled(jars.files().stream().filter(jar -> !stored.contains(jars.digest(jar))).toList());
     for (String id : ids()) {
       if (active.of(id).isEmpty()) {
         Optional<InstalledVersion> lowest =
@@ -150,7 +147,24 @@ public final class Repository {
     }
   }
 
-  private synchronized Installed store(Path jar, String by, boolean bundled) throws IOException {
+  /** Side by side: a first start waits for all of them. Nobody else can install yet. */
+  private synchronized void storeBundled(List<Path> jars) throws IOException {
+    try {
+      jars.parallelStream()
+          .forEach(
+              jar -> {
+                try {
+                  store(jar, "distribution", true);
+                } catch (IOException failed) {
+                  throw new UncheckedIOException(failed);
+                }
+              });
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+  }
+
+  private Installed store(Path jar, String by, boolean bundled) throws IOException {
     Path incoming = root.resolve(INCOMING).resolve(UUID.randomUUID().toString());
     Files.createDirectories(incoming);
     try {

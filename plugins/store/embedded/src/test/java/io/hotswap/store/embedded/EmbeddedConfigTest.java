@@ -12,7 +12,7 @@ class EmbeddedConfigTest {
     assertThat(EmbeddedConfig.from(new JsonObject()))
         .isEqualTo(
             new EmbeddedConfig(
-                64, 64 << 20, 64 << 20, 8 << 20, 16 << 20, 8L << 40, 256 << 20, 1 << 30, 2, 10_000,
+                64, 64 << 20, 64 << 20, 8 << 20, 1 << 20, 8L << 40, 256 << 20, 1 << 30, 2, 10_000,
                 25, true, 32 << 20));
   }
 
