@@ -17,6 +17,24 @@ record Pending(
     String reason,
     Promise<Void> promise) {
 
+  /** One ack for each run of them; what is not leased needs none. */
+  static List<Pending> acks(List<ReceivedMessage> messages) {
+    List<Pending> runs = new ArrayList<>();
+    for (int from = 0; from < messages.size(); ) {
+      ReceivedMessage first = messages.get(from);
+      int to = from + 1;
+      while (to < messages.size() && messages.get(to).isBehind(messages.get(to - 1))) {
+        to++;
+      }
+      if (first.isLeased()) {
+        LeaseRun run = first.lease(to - from);
+        runs.add(new Pending(run, Kind.ACK, FailureClass.Retryable, -1, "", Promise.promise()));
+      }
+      from = to;
+    }
+    return runs;
+  }
+
   /** What one request each is about: acks that follow each other, then all else one by one. */
   static List<List<Pending>> together(List<Pending> all) {
     List<Pending> acks = new ArrayList<>(all);

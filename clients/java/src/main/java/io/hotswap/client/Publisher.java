@@ -34,12 +34,7 @@ import java.util.function.LongSupplier;
 public final class Publisher implements DoorConnection.Listener {
   private static final long REPEAT_MILLIS = 50;
 
-  /** As many messages or bytes are sent although others are still on their way. */
-  private static final int GATHERED_MESSAGES = 64;
-
-  private static final int GATHERED_BYTES = 16 << 10;
-
-  /** Fewer go when the confirm of the others takes longer than that. */
+  /** A few that wait go when the confirm of the others takes longer than that. */
   private static final long GATHER_MILLIS = 5;
 
   private final Vertx vertx;
@@ -49,23 +44,8 @@ public final class Publisher implements DoorConnection.Listener {
   private final PublisherOptions options;
   private final LongSupplier nanos;
   private final Promise<Void> ready = Promise.promise();
+  private final Gathering gathering;
   private DoorConnection door;
-
-  /** Guards what callers touch. */
-  private final Object lock = new Object();
-
-  private final Deque<Waiting> queue = new ArrayDeque<>();
-  private int held;
-  private long heldBytes;
-  private long queuedBytes;
-  private boolean scheduled;
-
-  /** A batch is on its way, so a single message need not wake the context. */
-  private boolean gathering;
-
-  private boolean wasFull;
-  private Runnable drained = () -> {};
-  private Problem ended;
 
   // On the context only.
   private final Map<Integer, Batch> inFlight = new LinkedHashMap<>();
@@ -76,8 +56,6 @@ public final class Publisher implements DoorConnection.Listener {
   private Promise<Void> closing;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong sequence = new AtomicLong();
-
-  private record Waiting(ByteBuffer record, long deadline, Promise<PublishResult> promise) {}
 
   /** What was or will be sent together. */
   private static final class Batch {
@@ -108,6 +86,7 @@ public final class Publisher implements DoorConnection.Listener {
     this.name = name;
     this.options = options;
     this.nanos = nanos;
+    this.gathering = new Gathering(options);
   }
 
   Future<Void> begin(DoorConnection own) {
@@ -124,61 +103,25 @@ public final class Publisher implements DoorConnection.Listener {
     Promise<PublishResult> promise = Promise.promise();
     String key = options.idempotent() ? name + "-" + sequence.getAndIncrement() : null;
     ByteBuffer record = message.record(name, key);
-    boolean wake;
-    synchronized (lock) {
-      Problem refused = refusal(record.remaining());
-      if (refused != null) {
-        return Future.failedFuture(refused);
-      }
-      held++;
-      heldBytes += record.remaining();
-      queuedBytes += record.remaining();
-      queue.add(new Waiting(record, nanos.getAsLong() + options.timeout().toNanos(), promise));
-      wake = !scheduled && (!gathering || isGathered());
-      scheduled |= wake;
-    }
-    if (wake) {
-      context.runOnContext(nothing -> flush());
-    }
-    return promise.future();
-  }
-
-  private Problem refusal(int size) {
-    if (ended != null) {
-      return ended;
-    }
-    boolean full =
-        held >= options.windowMessages() || (held > 0 && heldBytes + size > options.windowBytes());
-    if (!full) {
-      return null;
-    }
-    wasFull = true;
-    return Problem.retryLater(
-        ErrorCode.TooManyRequests,
-        "window: " + held + " messages are not confirmed (expected: room for one more)",
-        1);
+    Waiting one = new Waiting(record, nanos.getAsLong() + options.timeout().toNanos(), promise);
+    Problem refused = gathering.add(one, () -> context.runOnContext(nothing -> flush()));
+    return refused == null ? promise.future() : Future.failedFuture(refused);
   }
 
   /** Whether a message would find no room now. */
   public boolean isFull() {
-    synchronized (lock) {
-      return held >= options.windowMessages() || heldBytes >= options.windowBytes();
-    }
+    return gathering.isFull();
   }
 
   /** Called on the publisher's thread when it was full and half of it is free again. */
   public Publisher drainHandler(Runnable whenDrained) {
-    synchronized (lock) {
-      drained = whenDrained;
-    }
+    gathering.drained(whenDrained);
     return this;
   }
 
   /** Messages that are not confirmed. */
   public int unconfirmed() {
-    synchronized (lock) {
-      return held;
-    }
+    return gathering.held();
   }
 
   /** How often a connection was opened: 1 unless one was lost. */
@@ -189,9 +132,7 @@ public final class Publisher implements DoorConnection.Listener {
   /** Takes no more, waits for what is unconfirmed, and closes. */
   public Future<Void> close() {
     Promise<Void> done = Promise.promise();
-    synchronized (lock) {
-      ended = ended == null ? Problems.closed("publisher") : ended;
-    }
+    gathering.end(Problems.closed("publisher"));
     context.runOnContext(
         nothing -> {
           if (closing == null) {
@@ -210,20 +151,13 @@ public final class Publisher implements DoorConnection.Listener {
     }
   }
 
-  private boolean isGathered() {
-    return queue.size() >= Math.min(GATHERED_MESSAGES, options.batchMessages())
-        || queuedBytes >= Math.min(GATHERED_BYTES, options.batchBytes());
-  }
-
   /** All below is on the context. */
   private void flush() {
     flush(false);
   }
 
   private void flush(boolean late) {
-    synchronized (lock) {
-      scheduled = false;
-    }
+    gathering.woken();
     while (!resting && door.isWritable() && inFlight.size() < options.batchesInFlight()) {
       Batch next = repeats.isEmpty() ? take(late || inFlight.isEmpty()) : repeats.poll();
       if (next == null) {
@@ -231,9 +165,7 @@ public final class Publisher implements DoorConnection.Listener {
       }
       send(next);
     }
-    synchronized (lock) {
-      gathering = !inFlight.isEmpty();
-    }
+    gathering.goOn(!inFlight.isEmpty());
     // NB: not every batch has a timer of its own, one looks after all of them.
     if (!inFlight.isEmpty() && !timing) {
       timing = true;
@@ -256,28 +188,9 @@ public final class Publisher implements DoorConnection.Listener {
             : DoorCodec.publish(request, topic, records));
   }
 
-  /** What waits, or null if there is nothing or not {@code enough}. */
-  private Batch take(boolean enough) {
-    List<Waiting> taken = new ArrayList<>();
-    long bytes = 0;
-    synchronized (lock) {
-      while ((enough || isGathered() || !taken.isEmpty())
-          && !queue.isEmpty()
-          && taken.size() < options.batchMessages()
-          && (taken.isEmpty()
-              || bytes + queue.peek().record().remaining() <= options.batchBytes())) {
-        Waiting one = unqueue();
-        bytes += one.record().remaining();
-        taken.add(one);
-      }
-    }
+  private Batch take(boolean few) {
+    List<Waiting> taken = gathering.take(few);
     return taken.isEmpty() ? null : new Batch(taken);
-  }
-
-  private Waiting unqueue() {
-    Waiting one = queue.poll();
-    queuedBytes -= one.record().remaining();
-    return one;
   }
 
   @Override
@@ -371,9 +284,7 @@ public final class Publisher implements DoorConnection.Listener {
   @Override
   public void refused(Problem why) {
     ready.tryFail(why);
-    synchronized (lock) {
-      ended = why;
-    }
+    gathering.end(why);
     for (Batch batch : List.copyOf(repeats)) {
       fail(batch.messages, batch.unknown ? Problems.unknown(why.getMessage()) : why);
     }
@@ -390,13 +301,9 @@ public final class Publisher implements DoorConnection.Listener {
     long now = nanos.getAsLong();
     expire(inFlight.values().iterator(), now, true);
     expire(repeats.iterator(), now, false);
-    List<Waiting> late = new ArrayList<>();
-    synchronized (lock) {
-      while (!queue.isEmpty() && queue.peek().deadline() - now <= 0) {
-        late.add(unqueue());
-      }
-    }
-    fail(late, Problem.of(ErrorCode.Unavailable, "timeout: not sent, no node took it in time"));
+    fail(
+        gathering.late(now),
+        Problem.of(ErrorCode.Unavailable, "timeout: not sent, no node took it in time"));
     flush();
   }
 
@@ -424,17 +331,7 @@ public final class Publisher implements DoorConnection.Listener {
     if (messages.isEmpty()) {
       return;
     }
-    Runnable tell = null;
-    synchronized (lock) {
-      held -= messages.size();
-      messages.forEach(one -> heldBytes -= one.record().remaining());
-      if (wasFull
-          && held <= options.windowMessages() / 2
-          && heldBytes <= options.windowBytes() / 2) {
-        wasFull = false;
-        tell = drained;
-      }
-    }
+    Runnable tell = gathering.free(messages);
     if (tell != null) {
       tell.run();
     }

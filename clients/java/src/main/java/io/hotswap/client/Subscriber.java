@@ -204,21 +204,10 @@ public final class Subscriber implements DoorConnection.Listener {
    * fails if any of them is not.
    */
   public Future<Void> ack(List<ReceivedMessage> messages) {
-    List<Pending> runs = new ArrayList<>();
+    List<Pending> runs = Pending.acks(messages);
     int room = 0;
-    for (int from = 0; from < messages.size(); ) {
-      ReceivedMessage first = messages.get(from);
-      int to = from;
-      do {
-        ReceivedMessage one = messages.get(to++);
-        room += one.leave() && one.generation == generation ? 1 : 0;
-      } while (to < messages.size() && messages.get(to).isBehind(messages.get(to - 1)));
-      if (first.isLeased()) {
-        LeaseRun run = first.lease(to - from);
-        Promise<Void> promise = Promise.promise();
-        runs.add(new Pending(run, Kind.ACK, FailureClass.Retryable, -1, "", promise));
-      }
-      from = to;
+    for (ReceivedMessage one : messages) {
+      room += one.leave() && one.generation == generation ? 1 : 0;
     }
     settle(room, runs);
     return Future.join(runs.stream().map(run -> run.promise().future()).toList()).mapEmpty();
@@ -337,26 +326,16 @@ public final class Subscriber implements DoorConnection.Listener {
     if (out.length() > 0) {
       door.say(out);
       // Who acks one and waits for it before the next is not to wait longer.
-      if (taken.size() > 1) {
-        rest();
+      if (taken.size() > 1 && !resting) {
+        resting = true;
+        context.owner().setTimer(REST_MILLIS, id -> context.runOnContext(nothing -> rested()));
       }
     }
   }
 
-  private void rest() {
-    if (!resting) {
-      resting = true;
-      context
-          .owner()
-          .setTimer(
-              REST_MILLIS,
-              id ->
-                  context.runOnContext(
-                      nothing -> {
-                        resting = false;
-                        flush();
-                      }));
-    }
+  private void rested() {
+    resting = false;
+    flush();
   }
 
   private void ask(Buffer out, List<Pending> together) {
