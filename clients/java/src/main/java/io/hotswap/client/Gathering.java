@@ -103,9 +103,10 @@ final class Gathering {
     ended = ended == null ? why : ended;
   }
 
-  /** The publisher came, called or not. */
+  /** The publisher came, called or not; what is added while it is here calls it once more. */
   synchronized void woken() {
     called = false;
+    busy = false;
   }
 
   /** The publisher goes, and comes back by itself if it is busy. */
