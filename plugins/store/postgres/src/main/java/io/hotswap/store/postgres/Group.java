@@ -7,6 +7,7 @@ import io.hotswap.contracts.log.StreamAppend;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -55,9 +56,10 @@ final class Group {
       rows.add(append);
       last[i] = rows.at;
     }
-    return Tuple.wrap(
-        writer, number, confirmed, shard, epoch, seq, print, last, rows.uid, rows.part, rows.first,
-        rows.count, rows.time, rows.crc, rows.records);
+    return Tuple.from(
+        Arrays.asList(
+            writer, number, confirmed, shard, epoch, seq, print, last, rows.uid, rows.part,
+            rows.first, rows.count, rows.time, rows.crc, rows.records));
   }
 
   private static final class Entries {
