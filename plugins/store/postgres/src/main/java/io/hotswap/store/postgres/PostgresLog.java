@@ -109,7 +109,8 @@ public final class PostgresLog implements LogStore {
       broken.set(i, Long.MIN_VALUE);
     }
     for (int i = 0; i < config.server().appendConnections(); i++) {
-      UUID writer = new UUID(setting.random().nextLong(), setting.random().nextLong());
+      // NB: not of the node's random, which may be the same on two nodes.
+      UUID writer = UUID.randomUUID();
       Link link = new Link(setting, "append");
       lanes.add(new Lane(setting, link, writer, room, broken, new Heard()));
       links.add(link);

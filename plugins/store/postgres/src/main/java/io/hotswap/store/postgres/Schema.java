@@ -154,7 +154,7 @@ final class Schema {
 
   private Future<Void> createStore() {
     int shards = setting.config().shards();
-    UUID id = new UUID(setting.random().nextLong(), setting.random().nextLong());
+    UUID id = UUID.randomUUID();
     return run("insert into store (id, shards, format) values ('%s', %d, %d)"
             .formatted(id, shards, FORMAT))
         .compose(

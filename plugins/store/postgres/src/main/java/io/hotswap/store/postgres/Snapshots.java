@@ -65,7 +65,7 @@ final class Snapshots {
   }
 
   Future<Void> save(long epoch, Snapshot snapshot) {
-    UUID id = new UUID(setting.random().nextLong(), setting.random().nextLong());
+    UUID id = UUID.randomUUID();
     Link link = reader.link();
     Tuple check = Tuple.of(snapshot.shard(), epoch, snapshot.position());
     Tuple save =
