@@ -36,7 +36,7 @@ public record PostgresConfig(
           Map.entry("database", "hotswap"),
           Map.entry("user", "hotswap"),
           Map.entry("password", ""),
-          Map.entry("ssl", "prefer"),
+          Map.entry("ssl", "disable"),
           Map.entry("ssl-ca", ""),
           Map.entry("schema", "hotswap"),
           Map.entry("append-connections", "2"),
@@ -63,7 +63,7 @@ public record PostgresConfig(
   /**
    * The server and how it is reached.
    *
-   * @param ssl disable, prefer, require, verify-ca or verify-full
+   * @param ssl disable, require, verify-ca or verify-full
    * @param sslCa file with the certificates that are trusted, for the last two
    */
   public record Server(
@@ -128,8 +128,8 @@ public record PostgresConfig(
     String ssl =
         section.text(
             "ssl",
-            "disable|prefer|require|verify-ca|verify-full",
-            "disable, prefer, require, verify-ca or verify-full");
+            "disable|require|verify-ca|verify-full",
+            "disable, require, verify-ca or verify-full");
     String ca = section.text("ssl-ca");
     if (ssl.startsWith("verify") && ca.isEmpty()) {
       throw new IllegalArgumentException(

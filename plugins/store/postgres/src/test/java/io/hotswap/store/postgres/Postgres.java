@@ -123,6 +123,19 @@ final class Postgres implements AutoCloseable {
     }
   }
 
+  /** Everybody else is trusted. */
+  void askForPasswords(String role) {
+    try {
+      Path rules = directory.resolve("pg/pg_hba.conf");
+      Files.writeString(
+          rules,
+          "host all %s all scram-sha-256%n".formatted(role) + Files.readString(rules));
+      run("select pg_reload_conf()");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   static String newSchema() {
     return "s" + SCHEMAS.incrementAndGet();
   }
