@@ -15,7 +15,6 @@ final class Completions {
       byContext.computeIfAbsent(pending.context(), ignored -> new ArrayList<>()).add(pending);
     }
     byContext.forEach(
-        (context, answered) ->
-            context.runOnContext(ignored -> answered.forEach(Pending::answer)));
+        (context, answered) -> context.runOnContext(ignored -> answered.forEach(Pending::answer)));
   }
 }

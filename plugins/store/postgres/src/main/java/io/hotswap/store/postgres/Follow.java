@@ -131,12 +131,17 @@ final class Follow implements Follower.Handle {
       }
       return;
     }
-    next += result.result().size();
-    credit -= result.result().size();
+    int read = result.result().size();
+    next = after(read);
+    credit -= read;
     wake();
     if (!result.result().isEmpty()) {
       follower.onRecords(result.result());
     }
+  }
+
+  private long after(int records) {
+    return next + records;
   }
 
   /** An outage is no reason to end. */

@@ -58,8 +58,21 @@ final class Group {
     }
     return Tuple.from(
         Arrays.asList(
-            writer, number, confirmed, shard, epoch, seq, print, last, rows.uid, rows.part,
-            rows.first, rows.count, rows.time, rows.crc, rows.records));
+            writer,
+            number,
+            confirmed,
+            shard,
+            epoch,
+            seq,
+            print,
+            last,
+            rows.uid,
+            rows.part,
+            rows.first,
+            rows.count,
+            rows.time,
+            rows.crc,
+            rows.records));
   }
 
   private static final class Entries {

@@ -160,8 +160,7 @@ final class Lane {
     group.appends().forEach(append -> append.failed(cause));
     synchronized (this) {
       for (Pending append : waiting) {
-        append.failed(
-            new LogException(FULL, "nothing was written: " + cause.getMessage(), cause));
+        append.failed(new LogException(FULL, "nothing was written: " + cause.getMessage(), cause));
       }
       all.addAll(waiting);
       waiting.clear();

@@ -230,7 +230,8 @@ final class Link {
             .setSslMode(SslMode.of(server.ssl()))
             .addProperty("application_name", "hotswap " + name)
             .addProperty("search_path", '"' + server.schema() + '"')
-            .addProperty("statement_timeout", String.valueOf(config.waits().statement().toMillis()));
+            .addProperty(
+                "statement_timeout", String.valueOf(config.waits().statement().toMillis()));
     if (!server.ssl().equals("disable")) {
       options.setSslOptions(ssl(server));
     }

@@ -119,7 +119,7 @@ public final class PostgresLog implements LogStore {
     links.add(control);
     this.reader = new Reader(readers);
     this.leases = new Leases(control);
-    this.snapshots = new Snapshots(setting, reader);
+    this.snapshots = new Snapshots(reader);
     this.follows = new Follows(config.waits(), reader);
     this.upkeep = new Upkeep(config, control, lanes.stream().map(Lane::writer).toList());
   }
@@ -227,8 +227,7 @@ public final class PostgresLog implements LogStore {
   private Future<Follower.Handle> begin(
       StreamId stream, long from, Follower follower, Context context) {
     Follow.Source source =
-        (next, max) ->
-            asking(() -> {}, () -> reader.read(stream, next, max, FOLLOW_BYTES_MAX));
+        (next, max) -> asking(() -> {}, () -> reader.read(stream, next, max, FOLLOW_BYTES_MAX));
     Follow follow =
         new Follow(
             stream, context, follower, from, config.followBatchMax(), source, follows::remove);
@@ -259,8 +258,7 @@ public final class PostgresLog implements LogStore {
         },
         () ->
             control
-                .call(
-                    TRIM, Tuple.of(shard, epoch, stream.topicUid(), stream.partition(), before))
+                .call(TRIM, Tuple.of(shard, epoch, stream.topicUid(), stream.partition(), before))
                 .map(rows -> released(stream, epoch, before, rows.iterator().next())));
   }
 

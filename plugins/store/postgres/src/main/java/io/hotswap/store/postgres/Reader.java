@@ -122,8 +122,7 @@ final class Reader {
   Future<Long> offsetAt(StreamId stream, long timeMillis) {
     return link()
         .call(
-            OFFSET_AT,
-            Tuple.of(stream.shard(), stream.topicUid(), stream.partition(), timeMillis))
+            OFFSET_AT, Tuple.of(stream.shard(), stream.topicUid(), stream.partition(), timeMillis))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 }

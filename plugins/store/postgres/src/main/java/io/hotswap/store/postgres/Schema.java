@@ -134,8 +134,7 @@ final class Schema {
         .preparedQuery("select 1 from pg_namespace where nspname = $1")
         .execute(Tuple.of(server.schema()))
         .compose(
-            found ->
-                found.size() > 0 ? done() : run("create schema \"" + server.schema() + "\""));
+            found -> found.size() > 0 ? done() : run("create schema \"" + server.schema() + "\""));
   }
 
   private Future<Void> step(int version) {

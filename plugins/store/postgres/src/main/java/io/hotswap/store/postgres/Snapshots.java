@@ -40,11 +40,9 @@ final class Snapshots {
 
   private record Found(int shard, long position, int level, UUID id, int chunks) {}
 
-  private final Setting setting;
   private final Reader reader;
 
-  Snapshots(Setting setting, Reader reader) {
-    this.setting = setting;
+  Snapshots(Reader reader) {
     this.reader = reader;
   }
 
@@ -152,8 +150,7 @@ final class Snapshots {
             chunks -> {
               if (chunks.size() == next.chunks()) {
                 return Future.succeededFuture(
-                    Optional.of(
-                        new Snapshot(next.shard(), next.position(), next.level(), chunks)));
+                    Optional.of(new Snapshot(next.shard(), next.position(), next.level(), chunks)));
               }
               LOG.warn(
                   "snapshot of shard {} at {} is damaged after {} of {} chunks",

@@ -83,8 +83,12 @@ class BoundsTest {
 
   @Test
   void theQueueAndTheCallsAreBounded() {
-    long epoch = open(new JsonObject().put("queue-max", "1MiB").put("calls-max", 1)
-        .put("group-max", "64KiB"));
+    long epoch =
+        open(
+            new JsonObject()
+                .put("queue-max", "1MiB")
+                .put("calls-max", 1)
+                .put("group-max", "64KiB"));
     String big = "x".repeat(400_000);
     Future<Void> first = log.append(1, epoch, 1, List.of(at(FACTS, 0, big)), true);
     Future<Void> second = log.append(1, epoch, 2, List.of(at(FACTS, 1, big)), true);

@@ -47,8 +47,7 @@ final class Load {
             shard,
             epoch,
             n + 1,
-            List.of(
-                at(messages, 2 * n, "m" + n, "n" + n), at(StreamId.facts(shard), n, "f" + n)),
+            List.of(at(messages, 2 * n, "m" + n, "n" + n), at(StreamId.facts(shard), n, "f" + n)),
             true)
         .onComplete(
             done -> {

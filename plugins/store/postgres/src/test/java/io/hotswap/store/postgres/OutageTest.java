@@ -160,8 +160,7 @@ class OutageTest {
 
     relay.heal();
     eventually(
-        () ->
-            assertThat(await(log.claim(1, "a", TTL, ClaimMode.IF_FREE)).factsEnd()).isEqualTo(2));
+        () -> assertThat(await(log.claim(1, "a", TTL, ClaimMode.IF_FREE)).factsEnd()).isEqualTo(2));
     long fresh = claim();
     await(log.append(1, fresh, 1, List.of(at(FACTS, 2, "c")), true));
     eventually(() -> assertThat(follower.texts()).containsExactly("a", "unsure", "c"));

@@ -128,8 +128,7 @@ final class Postgres implements AutoCloseable {
     try {
       Path rules = directory.resolve("pg/pg_hba.conf");
       Files.writeString(
-          rules,
-          "host all %s all scram-sha-256%n".formatted(role) + Files.readString(rules));
+          rules, "host all %s all scram-sha-256%n".formatted(role) + Files.readString(rules));
       run("select pg_reload_conf()");
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

@@ -111,7 +111,8 @@ class SharedTest {
   void aSnapshotOfOneNodeIsLoadedByTheOther() {
     long epoch = await(one.claim(1, "one", TTL, ClaimMode.IF_FREE)).epoch();
     await(one.append(1, epoch, 1, List.of(at(FACTS, 0, "a", "b")), true));
-    String[] chunks = java.util.stream.IntStream.range(0, 11).mapToObj(i -> "c" + i).toArray(String[]::new);
+    String[] chunks =
+        java.util.stream.IntStream.range(0, 11).mapToObj(i -> "c" + i).toArray(String[]::new);
     await(one.saveSnapshot(epoch, snapshot(1, 2, chunks)));
     assertThat(await(other.loadSnapshot(1))).contains(snapshot(1, 2, chunks));
   }
