@@ -129,6 +129,7 @@ public final class PostgresLog implements LogStore {
     long slow = waits.usage().toMillis();
     tickers.add(new Ticker(setting.vertx(), "measure", slow, upkeep::measure));
     tickers.add(new Ticker(setting.vertx(), "sweep", slow, upkeep::sweep));
+    tickers.add(new Ticker(setting.vertx(), "probe", slow, this::probe));
     tickers.add(new Ticker(setting.vertx(), "look", waits.pollMax().toMillis(), follows::look));
     return upkeep
         .measure()
@@ -136,9 +137,21 @@ public final class PostgresLog implements LogStore {
             measured -> {
               tickers.get(0).start(measured);
               tickers.get(1).start(waits.sweep().toMillis());
-              tickers.get(2).start(waits.pollMin().toMillis());
+              tickers.get(2).start(measured);
+              tickers.get(3).start(waits.pollMin().toMillis());
               return this;
             });
+  }
+
+  /** A link that nobody uses would never notice that its outage is over. */
+  private Future<Long> probe() {
+    List<Future<?>> asked = new ArrayList<>();
+    for (Link link : links) {
+      if (link.trouble().isPresent()) {
+        asked.add(link.call("select 1", Tuple.tuple()));
+      }
+    }
+    return Future.join(asked).map(config.waits().usage().toMillis());
   }
 
   @Override

@@ -88,7 +88,7 @@ class OutageTest {
         progress(loads, 50);
       }
       judge(loads);
-      assertThat(log.health()).isEmpty();
+      eventually(() -> assertThat(log.health()).isEmpty());
       await(log.close());
     }
   }
@@ -141,7 +141,10 @@ class OutageTest {
         open(
             Postgres.shared(),
             relay,
-            new JsonObject().put("outage-max", "300ms").put("append-connections", 1));
+            new JsonObject()
+                .put("outage-max", "300ms")
+                .put("usage-interval", "200ms")
+                .put("append-connections", 1));
     long epoch = claim();
     await(log.append(1, epoch, 1, List.of(at(FACTS, 0, "a")), true));
     RecordingFollower follower = new RecordingFollower();

@@ -16,8 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A real server with its own directory, which can be killed and started again. */
 final class Postgres implements AutoCloseable {
@@ -38,12 +40,21 @@ final class Postgres implements AutoCloseable {
       try {
         Path directory = Files.createTempDirectory("postgres");
         shared = new Postgres(directory);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.close()));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.end()));
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
     }
     return shared;
+  }
+
+  private void end() {
+    close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   static Postgres started(Path directory) {
