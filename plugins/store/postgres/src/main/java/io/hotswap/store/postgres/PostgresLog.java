@@ -1,6 +1,5 @@
 package io.hotswap.store.postgres;
 
-import static io.hotswap.contracts.log.LogException.Kind.FULL;
 import static io.hotswap.contracts.log.LogException.Kind.OUTCOME_UNKNOWN;
 
 import io.hotswap.contracts.log.Claim;
@@ -12,12 +11,9 @@ import io.hotswap.contracts.log.Snapshot;
 import io.hotswap.contracts.log.StoredRecord;
 import io.hotswap.contracts.log.StreamAppend;
 import io.hotswap.contracts.log.StreamId;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,28 +32,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresLog implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLog.class);
-  private static final Duration TTL_MIN = Duration.ofSeconds(1);
-  private static final Duration TTL_MAX = Duration.ofHours(1);
   private static final int FOLLOW_BYTES_MAX = 1 << 20;
   private static final long CLOSE_MILLIS = 3000;
-  private static final String TRIM =
-      "select o_status, o_expected from trim_stream($1, $2, $3, $4, $5)";
-  private static final String FORGET =
-      "select o_status, o_expected from forget_stream($1, $2, $3, $4)";
 
   private final Setting setting;
   private final PostgresConfig config;
   private final boolean durable;
-  private final Link control;
   private final List<Link> links = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final List<Ticker> tickers = new ArrayList<>();
   private final Reader reader;
   private final Leases leases;
+  private final Trims trims;
+  private final Arguments arguments;
   private final Snapshots snapshots;
   private final Follows follows;
   private final Upkeep upkeep;
-  private final AtomicInteger calls = new AtomicInteger();
+  private final Questions questions;
   private volatile String closed;
 
   /**
@@ -96,7 +85,6 @@ public final class PostgresLog implements LogStore {
   private PostgresLog(Setting setting, Link control, boolean durable) {
     this.setting = setting;
     this.config = setting.config();
-    this.control = control;
     this.durable = durable;
     List<Link> readers = new ArrayList<>();
     for (int i = 0; i < config.server().readConnections(); i++) {
@@ -119,6 +107,9 @@ public final class PostgresLog implements LogStore {
     links.add(control);
     this.reader = new Reader(readers);
     this.leases = new Leases(control);
+    this.trims = new Trims(control);
+    this.arguments = new Arguments(config);
+    this.questions = new Questions(setting, () -> closed);
     this.snapshots = new Snapshots(reader);
     this.follows = new Follows(config.waits(), reader);
     this.upkeep = new Upkeep(config, control, lanes.stream().map(Lane::writer).toList());
@@ -166,47 +157,48 @@ public final class PostgresLog implements LogStore {
 
   @Override
   public Future<Claim> claim(int shard, String owner, Duration ttl, ClaimMode mode) {
-    return asking(
-        () -> checkShard(shard).checkTtl(ttl),
+    return questions.ask(
+        () -> arguments.checkShard(shard).checkTtl(ttl),
         () -> leases.claim(shard, owner, ttl.toMillis(), mode));
   }
 
   @Override
   public Future<Void> renew(int shard, long epoch, Duration ttl) {
-    return asking(
-        () -> checkShard(shard).checkTtl(ttl), () -> leases.renew(shard, epoch, ttl.toMillis()));
+    return questions.ask(
+        () -> arguments.checkShard(shard).checkTtl(ttl),
+        () -> leases.renew(shard, epoch, ttl.toMillis()));
   }
 
   @Override
   public Future<Void> release(int shard, long epoch) {
-    return asking(() -> checkShard(shard), () -> leases.release(shard, epoch));
+    return questions.ask(() -> arguments.checkShard(shard), () -> leases.release(shard, epoch));
   }
 
   @Override
   public Future<Void> append(
       int shard, long epoch, long seq, List<StreamAppend> appends, boolean essential) {
     try {
-      checkOpen();
-      checkShard(shard);
+      questions.checkOpen();
+      arguments.checkShard(shard);
       for (StreamAppend append : appends) {
-        checkStream(shard, append.stream());
+        arguments.checkStream(shard, append.stream());
       }
-      checkSpace(appends, essential);
-      Pending pending = new Pending(caller(), shard, epoch, seq, appends);
+      arguments.checkSpace(appends, essential, upkeep);
+      Pending pending = new Pending(questions.caller(), shard, epoch, seq, appends);
       lanes.get(shard % lanes.size()).offer(pending);
       return pending.future();
     } catch (LogException | IllegalArgumentException refused) {
       Promise<Void> answer = Promise.promise();
-      caller().runOnContext(ignored -> answer.fail(refused));
+      questions.caller().runOnContext(ignored -> answer.fail(refused));
       return answer.future();
     }
   }
 
   @Override
   public Future<List<StoredRecord>> read(StreamId stream, long from, int maxRecords, int maxBytes) {
-    return asking(
+    return questions.ask(
         () -> {
-          checkShard(stream.shard());
+          arguments.checkShard(stream.shard());
           if (maxRecords <= 0) {
             throw new IllegalArgumentException("maxRecords: " + maxRecords + " (expected: > 0)");
           }
@@ -216,31 +208,36 @@ public final class PostgresLog implements LogStore {
 
   @Override
   public Future<Long> first(StreamId stream) {
-    return asking(
-        () -> checkShard(stream.shard()), () -> reader.bounds(stream).map(Reader.Bounds::first));
+    return questions.ask(
+        () -> arguments.checkShard(stream.shard()),
+        () -> reader.bounds(stream).map(Reader.Bounds::first));
   }
 
   @Override
   public Future<Long> end(StreamId stream) {
-    return asking(
-        () -> checkShard(stream.shard()), () -> reader.bounds(stream).map(Reader.Bounds::next));
+    return questions.ask(
+        () -> arguments.checkShard(stream.shard()),
+        () -> reader.bounds(stream).map(Reader.Bounds::next));
   }
 
   @Override
   public Future<Long> offsetAt(StreamId stream, long timeMillis) {
-    return asking(() -> checkShard(stream.shard()), () -> reader.offsetAt(stream, timeMillis));
+    return questions.ask(
+        () -> arguments.checkShard(stream.shard()), () -> reader.offsetAt(stream, timeMillis));
   }
 
   @Override
   public Future<Follower.Handle> follow(StreamId stream, long from, Follower follower) {
-    Context context = caller();
-    return asking(() -> checkShard(stream.shard()), () -> begin(stream, from, follower, context));
+    Context context = questions.caller();
+    return questions.ask(
+        () -> arguments.checkShard(stream.shard()), () -> begin(stream, from, follower, context));
   }
 
   private Future<Follower.Handle> begin(
       StreamId stream, long from, Follower follower, Context context) {
     Follow.Source source =
-        (next, max) -> asking(() -> {}, () -> reader.read(stream, next, max, FOLLOW_BYTES_MAX));
+        (next, max) ->
+            questions.ask(() -> {}, () -> reader.read(stream, next, max, FOLLOW_BYTES_MAX));
     Follow follow =
         new Follow(
             stream, context, follower, from, config.followBatchMax(), source, follows::remove);
@@ -262,51 +259,33 @@ public final class PostgresLog implements LogStore {
 
   @Override
   public Future<Void> trim(int shard, long epoch, StreamId stream, long before) {
-    return asking(
+    return questions.ask(
         () -> {
-          checkStream(shard, stream);
+          arguments.checkStream(shard, stream);
           if (before < 0) {
             throw new IllegalArgumentException("before: " + before + " (expected: >= 0)");
           }
         },
-        () ->
-            control
-                .call(TRIM, Tuple.of(shard, epoch, stream.topicUid(), stream.partition(), before))
-                .map(rows -> released(stream, epoch, before, rows.iterator().next())));
+        () -> trims.trim(epoch, stream, before));
   }
 
   @Override
   public Future<Void> forget(int shard, long epoch, StreamId stream) {
-    return asking(
+    return questions.ask(
         () -> {
-          checkStream(shard, stream);
+          arguments.checkStream(shard, stream);
           if (stream.isFacts()) {
             throw new IllegalArgumentException("stream: " + stream + " (expected: not facts)");
           }
         },
-        () ->
-            control
-                .call(FORGET, Tuple.of(shard, epoch, stream.topicUid(), stream.partition()))
-                .map(rows -> released(stream, epoch, 0, rows.iterator().next())));
-  }
-
-  private static Void released(StreamId stream, long epoch, long before, Row row) {
-    short status = row.getShort(0);
-    if (status == 1) {
-      throw Failures.fenced(stream.shard(), epoch, row.getLong(1));
-    }
-    if (status != 0) {
-      throw new IllegalArgumentException(
-          "before: " + before + " (expected: 0.." + row.getLong(1) + " for " + stream + ")");
-    }
-    return null;
+        () -> trims.forget(epoch, stream));
   }
 
   @Override
   public Future<Void> saveSnapshot(long epoch, Snapshot snapshot) {
-    return asking(
+    return questions.ask(
         () -> {
-          checkShard(snapshot.shard());
+          arguments.checkShard(snapshot.shard());
           Snapshots.check(snapshot, config.snapshotMax());
         },
         () -> snapshots.save(epoch, snapshot));
@@ -314,12 +293,12 @@ public final class PostgresLog implements LogStore {
 
   @Override
   public Future<Optional<Snapshot>> loadSnapshot(int shard) {
-    return asking(() -> checkShard(shard), () -> snapshots.load(shard));
+    return questions.ask(() -> arguments.checkShard(shard), () -> snapshots.load(shard));
   }
 
   @Override
   public Future<Long> trimmableFacts(int shard) {
-    return asking(() -> checkShard(shard), () -> snapshots.trimmable(shard));
+    return questions.ask(() -> arguments.checkShard(shard), () -> snapshots.trimmable(shard));
   }
 
   @Override
@@ -386,93 +365,5 @@ public final class PostgresLog implements LogStore {
           config.server());
       end("regressed: the server has lost appends that it had confirmed; closed itself");
     }
-  }
-
-  private void checkOpen() {
-    String why = closed;
-    if (why != null) {
-      throw Failures.closed(why);
-    }
-  }
-
-  private PostgresLog checkShard(int shard) {
-    if (shard < 0 || shard >= config.shards()) {
-      throw new IllegalArgumentException(
-          "shard: " + shard + " (expected: 0.." + (config.shards() - 1) + ")");
-    }
-    return this;
-  }
-
-  private void checkTtl(Duration ttl) {
-    if (ttl.compareTo(TTL_MIN) < 0 || ttl.compareTo(TTL_MAX) > 0) {
-      throw new IllegalArgumentException("ttl: " + ttl + " (expected: 1s..1h)");
-    }
-  }
-
-  private void checkStream(int shard, StreamId stream) {
-    checkShard(shard);
-    if (stream.shard() != shard) {
-      throw new IllegalArgumentException(
-          "stream: " + stream + " (expected: a stream of shard " + shard + ")");
-    }
-  }
-
-  private void checkSpace(List<StreamAppend> appends, boolean essential) {
-    long bytes = Pending.size(appends);
-    if (bytes > config.queueMax()) {
-      throw new IllegalArgumentException(
-          "appends: " + bytes + " bytes (expected: <= queue-max, " + config.queueMax() + ")");
-    }
-    if (!essential && upkeep.isLow()) {
-      throw new LogException(
-          FULL,
-          "disk-max: "
-              + upkeep.usage().usedBytes()
-              + " bytes are used (expected: <= "
-              + (config.diskMax() - config.lowWater())
-              + ")");
-    }
-  }
-
-  /** NB: never a duplicate: answers to one caller keep their order only on one context. */
-  private Context caller() {
-    ContextInternal current = ContextInternal.current();
-    return current == null ? setting.home() : current.unwrap();
-  }
-
-  /** Checks here, asks at home, answers on the caller's context and never inside the call. */
-  private <T> Future<T> asking(Runnable check, Supplier<Future<T>> question) {
-    Context caller = caller();
-    Promise<T> answer = Promise.promise();
-    boolean taken = false;
-    try {
-      checkOpen();
-      check.run();
-      taken = calls.incrementAndGet() <= config.callsMax();
-      if (!taken) {
-        calls.decrementAndGet();
-        throw new LogException(FULL, "calls-max: " + config.callsMax() + " are waiting");
-      }
-    } catch (LogException | IllegalArgumentException refused) {
-      caller.runOnContext(ignored -> answer.fail(refused));
-    }
-    if (taken) {
-      setting
-          .home()
-          .runOnContext(ignored -> question.get().onComplete(done -> pass(done, caller, answer)));
-    }
-    return answer.future();
-  }
-
-  private <T> void pass(AsyncResult<T> done, Context caller, Promise<T> answer) {
-    calls.decrementAndGet();
-    caller.runOnContext(
-        ignored -> {
-          if (done.succeeded()) {
-            answer.complete(done.result());
-          } else {
-            answer.fail(Failures.ofLog(done.cause()));
-          }
-        });
   }
 }
