@@ -140,7 +140,7 @@ final class AppendCall implements Op {
   }
 
   private static LogException refusedBy(String error) {
-    return error.startsWith("OOM")
+    return error.contains("OOM")
         ? new LogException(FULL, "the server is at its maxmemory: " + error)
         : new LogException(OUTCOME_UNKNOWN, "the server refused to append: " + error);
   }

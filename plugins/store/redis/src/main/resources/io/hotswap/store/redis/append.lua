@@ -68,9 +68,13 @@ end
 
 local answer = refused and table.concat(answers, '\n') or 'ok'
 if seq ~= own[2] then
+  for k = 3, #KEYS do
+    -- A key of another type raises here, before anything is written.
+    redis.call('XLEN', KEYS[k])
+  end
   local done = redis.pcall('HSET', KEYS[1], 'seq', seq, 'print', mark, 'call', ARGV[1], 'answer', answer)
   if type(done) == 'table' and done.err then
-    return {'error', done.err}
+    return string.find(done.err, 'OOM', 1, true) and {'error', done.err} or done
   end
   for _, b in ipairs(adds) do
     if ARGV[b + 5] ~= '0' then

@@ -167,8 +167,7 @@ class OutageTest {
     long epoch = await(log.claim(1, "a", TTL, ClaimMode.IF_FREE)).epoch();
     long other = await(log.claim(2, "a", TTL, ClaimMode.IF_FREE)).epoch();
     // Somebody else's key of another type where ours should be.
-    server.say("DEL {hotswap:1}:ends");
-    server.say("SET {hotswap:1}:ends 1");
+    server.say("SET {hotswap:1}:stream:0:0 1");
     Future<Void> bad = log.append(1, epoch, 1, List.of(at(FACTS, 0, "x")), true);
     Future<Void> good =
         log.append(2, other, 1, List.of(at(StreamId.facts(2), 0, "x")), true);
