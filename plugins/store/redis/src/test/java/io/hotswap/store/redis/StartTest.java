@@ -111,9 +111,9 @@ class StartTest {
 
   @Test
   void aUserOfTheServersAccessList() {
-    server =
-        RedisProcess.start(
-            data, "--user", "log on >secret ~* &* +@all -config", "--user", "bad on >x ~* +ping");
+    server = RedisProcess.start(data);
+    server.say("ACL SETUSER log on >secret ~* &* +@all -config");
+    server.say("ACL SETUSER bad on >x ~* +ping");
     JsonObject config =
         TestLog.config(server)
             .put("user", "log")
@@ -143,7 +143,7 @@ class StartTest {
 
   @Test
   void aReplica() {
-    server = RedisProcess.start(data, "--replicaof", "127.0.0.1 1");
+    server = RedisProcess.start(data, "--replicaof", "127.0.0.1", "1");
     refusedToStart(
         TestLog.config(server).put("start-wait", "200ms"), "role: slave (expected: a primary)");
   }
