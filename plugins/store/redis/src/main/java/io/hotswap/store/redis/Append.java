@@ -13,7 +13,29 @@ import java.util.zip.CRC32C;
 /** One append that waits; answered on its caller's context, in order, by its call. */
 final class Append {
   /** What goes to one stream. */
-  record Piece(StreamAppend append, byte[] block, int crc) {
+  static final class Piece {
+    private final StreamAppend append;
+    private final byte[] block;
+    private final int crc;
+
+    Piece(StreamAppend append, byte[] block, int crc) {
+      this.append = append;
+      this.block = block;
+      this.crc = crc;
+    }
+
+    StreamAppend append() {
+      return append;
+    }
+
+    byte[] block() {
+      return block;
+    }
+
+    int crc() {
+      return crc;
+    }
+
     long next() {
       return append.firstOffset() + append.records().count();
     }

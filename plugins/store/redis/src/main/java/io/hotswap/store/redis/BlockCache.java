@@ -58,7 +58,8 @@ final class BlockCache {
       return List.of();
     }
     Cutter cutter = new Cutter(from, maxRecords, maxBytes);
-    for (Map.Entry<Long, Records> block : tail.blocks.tailMap(tail.blocks.floorKey(from)).entrySet()) {
+    for (Map.Entry<Long, Records> block :
+        tail.blocks.tailMap(tail.blocks.floorKey(from)).entrySet()) {
       if (!cutter.take(block.getKey(), block.getValue())) {
         break;
       }

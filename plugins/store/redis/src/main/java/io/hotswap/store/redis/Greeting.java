@@ -61,7 +61,7 @@ final class Greeting {
         .map(this::checked)
         .compose(checked -> scripts(connection))
         .compose(loaded -> connection.send(whichStore()))
-        .compose(found -> known(connection, found))
+        .compose(this::known)
         .compose(known -> compare(connection))
         .onSuccess(greeted -> opened = true);
   }
@@ -96,7 +96,7 @@ final class Greeting {
         store == null || acceptsAll() ? "1" : "0");
   }
 
-  private Future<Void> known(RedisConnection connection, Response found) {
+  private Future<Void> known(Response found) {
     String id = found.get(0).toString();
     if (store != null && !id.equals(store)) {
       String what = id.isEmpty() ? "no store" : "store " + id;
@@ -137,7 +137,8 @@ final class Greeting {
     for (ShardSide side : sides) {
       if (!side.mark().equals(Mark.NONE)) {
         marked.add(side);
-        requests.add(Request.cmd(Command.HMGET).arg(keys.own(side.shard())).arg("epoch").arg("seq"));
+        requests.add(
+            Request.cmd(Command.HMGET).arg(keys.own(side.shard())).arg("epoch").arg("seq"));
         requests.add(Request.cmd(Command.HGET).arg(keys.ends(side.shard())).arg(Keys.FACTS));
       }
     }

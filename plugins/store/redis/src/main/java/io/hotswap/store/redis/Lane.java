@@ -35,7 +35,7 @@ final class Lane<T> implements Link.User {
    * @param groupMax what goes together
    * @param behind the command behind each group that makes it durable, or null
    */
-  record Setting<T>(
+  record Setting(
       Context home,
       RedisConfig config,
       RandomGenerator random,
@@ -62,7 +62,7 @@ final class Lane<T> implements Link.User {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final int GROUP_OPS_MAX = 4096;
 
-  private final Setting<T> setting;
+  private final Setting setting;
   private final Work<T> work;
   private final Link link;
   private final Deque<T> waiting = new ArrayDeque<>();
@@ -75,7 +75,7 @@ final class Lane<T> implements Link.User {
   private List<Op> group;
   private boolean singly;
 
-  Lane(Setting<T> setting, Work<T> work) {
+  Lane(Setting setting, Work<T> work) {
     this.setting = setting;
     this.work = work;
     this.link = new Link(setting.home, setting.config, setting.random, this);

@@ -48,7 +48,7 @@ final class Lanes {
     RedisConfig.Bounds bounds = config.bounds();
     writes =
         new Lane<>(
-            new Lane.Setting<>(
+            new Lane.Setting(
                 home,
                 config,
                 random,
@@ -59,7 +59,7 @@ final class Lanes {
             new Writing(greeting));
     reads =
         new Lane<>(
-            new Lane.Setting<>(home, config, random, "read-queue-max", bounds.reads(), 64, null),
+            new Lane.Setting(home, config, random, "read-queue-max", bounds.reads(), 64, null),
             new Reading());
   }
 

@@ -92,7 +92,9 @@ final class Link {
             + why;
   }
 
-  /** Sends all in one write; fails if the server refuses any, and then the answers are not known. */
+  /**
+   * Sends all in one write; fails if the server refuses any, and then the answers are not known.
+   */
   Future<List<Response>> batch(List<Request> requests) {
     return connection.batch(requests).timeout(millis(config.times().command()), MS);
   }
@@ -187,8 +189,7 @@ final class Link {
     outageTimer =
         home.owner()
             .setTimer(
-                millis(config.times().outage()),
-                ignored -> home.runOnContext(v -> outageOver()));
+                millis(config.times().outage()), ignored -> home.runOnContext(v -> outageOver()));
   }
 
   private void outageOver() {

@@ -46,8 +46,10 @@ record Marks(String store, Map<Integer, Mark> shards) {
       return new Marks(json.getString("store"), shards);
     } catch (RuntimeException damaged) {
       throw new IOException(
-          file + ": unreadable (expected: as this plugin wrote it; without it losses of the server"
-              + " are not noticed): " + damaged.getMessage(),
+          file
+              + ": unreadable (expected: as this plugin wrote it; without it losses of the server"
+              + " are not noticed): "
+              + damaged.getMessage(),
           damaged);
     }
   }

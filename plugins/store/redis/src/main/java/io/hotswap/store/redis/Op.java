@@ -4,7 +4,9 @@ import io.hotswap.contracts.log.LogException;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** One command on its way to the server and back. Sending it twice does what sending it once does. */
+/**
+ * One command on its way to the server and back. Sending it twice does what sending it once does.
+ */
 interface Op {
   /** Of no shard in particular. */
   int NO_SHARD = -1;

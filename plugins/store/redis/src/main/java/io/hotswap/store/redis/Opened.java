@@ -8,8 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +75,7 @@ final class Opened {
         .compose(marks -> onHome(setting.home, () -> new Opened(setting, marks).start()));
   }
 
-  private static <T> Future<T> onHome(
-      Context home, Supplier<Future<T>> action) {
+  private static <T> Future<T> onHome(Context home, Supplier<Future<T>> action) {
     Promise<T> promise = Promise.promise();
     home.runOnContext(ignored -> action.get().onComplete(promise));
     return promise.future();
@@ -114,8 +111,7 @@ final class Opened {
           .home
           .owner()
           .setTimer(
-              START_POLL_MILLIS,
-              t -> setting.home.runOnContext(v -> awaitUp(connected, deadline)));
+              START_POLL_MILLIS, t -> setting.home.runOnContext(v -> awaitUp(connected, deadline)));
     }
   }
 
@@ -143,7 +139,9 @@ final class Opened {
                     setting.home.runOnContext(
                         v -> {
                           if (!closed) {
-                            look().eventually(this::saveMarks).onComplete(done -> tickUnlessClosed());
+                            look()
+                                .eventually(this::saveMarks)
+                                .onComplete(done -> tickUnlessClosed());
                           }
                         }));
   }
@@ -252,7 +250,9 @@ final class Opened {
     if (trouble != null) {
       wrong.add(0, trouble);
     }
-    return wrong.isEmpty() ? Optional.empty() : Optional.of("log store: " + String.join("; ", wrong));
+    return wrong.isEmpty()
+        ? Optional.empty()
+        : Optional.of("log store: " + String.join("; ", wrong));
   }
 
   /** Time for leases as the scripts want it: empty for the server's own. */

@@ -168,20 +168,17 @@ public final class RedisLog implements LogStore {
     return fetch(
             () -> Script.READ.run(names, field, from, id, maxRecords, bytes),
             answer -> Blocks.parse(stream, from, answer))
-        .compose(blocks -> settled(stream, blocks.upTo()).map(done -> cut(stream, from, blocks)))
-        .map(
-            blocks -> {
-              BlockCache.Cutter cutter = new BlockCache.Cutter(from, maxRecords, bytes);
-              blocks.list().stream().allMatch(b -> cutter.take(b.first(), b.records()));
-              return cutter.records();
-            });
+        .compose(blocks -> settled(stream, blocks.upTo()).map(done -> blocks))
+        .map(blocks -> cut(stream, blocks, new BlockCache.Cutter(from, maxRecords, bytes)));
   }
 
-  private Blocks cut(StreamId stream, long from, Blocks blocks) {
+  private List<StoredRecord> cut(StreamId stream, Blocks blocks, BlockCache.Cutter cutter) {
+    boolean room = true;
     for (Blocks.Block block : blocks.list()) {
       cache.put(stream, block.first(), block.records(), blocks.first());
+      room = room && cutter.take(block.first(), block.records());
     }
-    return blocks;
+    return cutter.records();
   }
 
   /** What others wrote may not be on the disk yet: then it must get there before it is shown. */
@@ -392,13 +389,11 @@ public final class RedisLog implements LogStore {
     return current == null ? opened.home() : current.unwrap();
   }
 
-  private <T> Future<T> write(
-      int shard, Supplier<Request> request, Function<Response, T> parse) {
+  private <T> Future<T> write(int shard, Supplier<Request> request, Function<Response, T> parse) {
     return lanes.write(new ScriptOp<>(shard, 256, context(), request, parse));
   }
 
-  private <T> Future<T> fetch(
-      Supplier<Request> request, Function<Response, T> parse) {
+  private <T> Future<T> fetch(Supplier<Request> request, Function<Response, T> parse) {
     return lanes.read(new ScriptOp<>(Op.NO_SHARD, 256, context(), request, parse));
   }
 

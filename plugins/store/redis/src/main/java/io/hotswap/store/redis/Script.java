@@ -28,14 +28,15 @@ enum Script {
   READ,
   SEEK;
 
-  private final byte[] text;
+  private final String text;
   private final String sha;
 
   Script() {
     String file = name().toLowerCase(Locale.ROOT) + ".lua";
     try (InputStream in = Script.class.getResourceAsStream(file)) {
-      text = in.readAllBytes();
-      sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+      byte[] bytes = in.readAllBytes();
+      text = new String(bytes, StandardCharsets.UTF_8);
+      sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     } catch (NoSuchAlgorithmException impossible) {
@@ -45,7 +46,7 @@ enum Script {
 
   /** Makes the server know the text. */
   Request load() {
-    return Request.cmd(Command.SCRIPT).arg("LOAD").arg(text);
+    return Request.cmd(Command.SCRIPT).arg("LOAD").arg(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A run by name; arguments are appended to what this returns. */

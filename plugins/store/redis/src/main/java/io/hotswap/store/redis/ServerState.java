@@ -60,7 +60,8 @@ record ServerState(Map<String, String> figures, String fsync) {
     }
     String mode = text("redis_mode", "standalone");
     if (!mode.equals("standalone")) {
-      throw new Refusal("redis mode: " + mode + " (expected: standalone, the address of a primary)");
+      throw new Refusal(
+          "redis mode: " + mode + " (expected: standalone, the address of a primary)");
     }
     String policy = text("maxmemory_policy", "noeviction");
     if (!policy.equals("noeviction")) {

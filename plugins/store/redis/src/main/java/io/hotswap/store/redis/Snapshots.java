@@ -20,7 +20,9 @@ import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Snapshots in chunks: the pointer to one is set last, so one is there as a whole or not at all. */
+/**
+ * Snapshots in chunks: the pointer to one is set last, so one is there as a whole or not at all.
+ */
 final class Snapshots {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
   private static final int CRC_DIGITS = 8;
@@ -30,7 +32,10 @@ final class Snapshots {
     static Pointer parse(Response text) {
       String[] words = text.toString().split(" ", 4);
       return new Pointer(
-          Long.parseLong(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]);
+          Long.parseLong(words[0]),
+          Integer.parseInt(words[1]),
+          Integer.parseInt(words[2]),
+          words[3]);
     }
   }
 
@@ -48,8 +53,7 @@ final class Snapshots {
     return saving.compute(
         snapshot.shard(),
         (shard, before) -> {
-          Future<Void> free =
-              before == null ? Future.succeededFuture() : before.otherwiseEmpty();
+          Future<Void> free = before == null ? Future.succeededFuture() : before.otherwiseEmpty();
           return free.compose(ready -> saveNow(caller, epoch, snapshot));
         });
   }
@@ -89,12 +93,7 @@ final class Snapshots {
   }
 
   private Future<Void> change(
-      Context caller,
-      int shard,
-      long epoch,
-      String name,
-      long value,
-      Supplier<Request> request) {
+      Context caller, int shard, long epoch, String name, long value, Supplier<Request> request) {
     return lanes.write(
         new ScriptOp<>(
             shard, 256, caller, request, answer -> lanes.done(shard, epoch, name, value, answer)));
@@ -125,7 +124,9 @@ final class Snapshots {
 
   Future<Optional<Snapshot>> load(Context caller, int shard) {
     return load(caller, shard, "newest")
-        .compose(found -> found.isPresent() ? Future.succeededFuture(found) : load(caller, shard, "before"));
+        .compose(
+            found ->
+                found.isPresent() ? Future.succeededFuture(found) : load(caller, shard, "before"));
   }
 
   private Future<Optional<Snapshot>> load(Context caller, int shard, String which) {
@@ -152,9 +153,7 @@ final class Snapshots {
       whole =
           whole.compose(
               good ->
-                  good
-                      ? load(caller, pointer.key, index, chunks)
-                      : Future.succeededFuture(false));
+                  good ? load(caller, pointer.key, index, chunks) : Future.succeededFuture(false));
     }
     return whole.map(
         good -> {

@@ -69,13 +69,13 @@ class FencingTest {
               1,
               seized.epoch(),
               1,
-              List.of(new StreamAppend(StreamId.facts(1), seized.factsEnd(), 1 << 30, records("b"))),
+              List.of(
+                  new StreamAppend(StreamId.facts(1), seized.factsEnd(), 1 << 30, records("b"))),
               true));
       patiently().until(() -> load.failure() != null);
       load.finish();
       assertThat(load.failure())
-          .isInstanceOfSatisfying(
-              LogException.class, e -> assertThat(e.kind()).isEqualTo(FENCED));
+          .isInstanceOfSatisfying(LogException.class, e -> assertThat(e.kind()).isEqualTo(FENCED));
       assertThat(await(b.end(FACTS))).isEqualTo(seized.factsEnd() + 1);
       assertThat(load.acknowledged()).isEqualTo(seized.factsEnd());
       refused(FENCED, a.renew(1, load.epoch(), TTL));

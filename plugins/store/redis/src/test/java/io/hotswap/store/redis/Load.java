@@ -38,8 +38,7 @@ final class Load implements AutoCloseable {
 
   /** Of a shard that was never written. */
   static Load on(LogStore log, int shard) {
-    long epoch =
-        await(log.claim(shard, "load", Duration.ofHours(1), ClaimMode.IF_FREE)).epoch();
+    long epoch = await(log.claim(shard, "load", Duration.ofHours(1), ClaimMode.IF_FREE)).epoch();
     Load load = new Load(log, shard, epoch);
     load.thread.start();
     return load;

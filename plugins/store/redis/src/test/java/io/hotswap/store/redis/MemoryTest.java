@@ -99,8 +99,7 @@ class MemoryTest {
     log = TestLog.open(vertx, node, TestLog.config(server).put("wait-aof", true));
     assertThat(log.durability()).isEqualTo(Durability.FSYNC);
     RedisLog other =
-        TestLog.open(
-            vertx, node.resolve("other"), TestLog.config(server).put("wait-aof", true));
+        TestLog.open(vertx, node.resolve("other"), TestLog.config(server).put("wait-aof", true));
     try (Load load = Load.on(log, 1)) {
       load.advance(60);
       server.kill();

@@ -169,8 +169,7 @@ class OutageTest {
     // Somebody else's key of another type where ours should be.
     server.say("SET {hotswap:1}:stream:0:0 1");
     Future<Void> bad = log.append(1, epoch, 1, List.of(at(FACTS, 0, "x")), true);
-    Future<Void> good =
-        log.append(2, other, 1, List.of(at(StreamId.facts(2), 0, "x")), true);
+    Future<Void> good = log.append(2, other, 1, List.of(at(StreamId.facts(2), 0, "x")), true);
     refused(OUTCOME_UNKNOWN, bad);
     await(good);
     assertThat(bad.cause()).isInstanceOf(LogException.class).hasMessageContaining("WRONGTYPE");
@@ -184,8 +183,7 @@ class OutageTest {
     patiently().until(() -> log.health().isPresent());
     String text = "x".repeat(3000);
     Future<Void> first = log.append(1, epoch, 1, List.of(at(FACTS, 0, text)), true);
-    refused(
-        LogException.Kind.FULL, log.append(1, epoch, 2, List.of(at(FACTS, 1, text)), true));
+    refused(LogException.Kind.FULL, log.append(1, epoch, 2, List.of(at(FACTS, 1, text)), true));
     server.start();
     await(first);
   }

@@ -95,10 +95,7 @@ class RegressionTest {
     assertThat(log.health())
         .hasValueSatisfying(
             why ->
-                assertThat(why)
-                    .contains("shard 1 is frozen")
-                    .contains("seq 2")
-                    .contains("seq 1"));
+                assertThat(why).contains("shard 1 is frozen").contains("seq 2").contains("seq 1"));
     await(log.claim(2, "a", TTL, ClaimMode.IF_FREE));
   }
 

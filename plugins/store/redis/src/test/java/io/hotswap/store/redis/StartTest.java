@@ -104,7 +104,8 @@ class StartTest {
   @Test
   void aWrongPassword() {
     server = RedisProcess.start(data, "--requirepass", "right");
-    refusedToStart(TestLog.config(server).put("password", "wrong"), "user or password", "WRONGPASS");
+    refusedToStart(
+        TestLog.config(server).put("password", "wrong"), "user or password", "WRONGPASS");
     refusedToStart(TestLog.config(server), "user or password", "NOAUTH");
     await(TestLog.open(vertx, node, TestLog.config(server).put("password", "right")).close());
   }
@@ -131,8 +132,7 @@ class StartTest {
   @Test
   void aServerThatDropsRecords() {
     server = RedisProcess.start(data, "--maxmemory-policy", "allkeys-lru");
-    refusedToStart(
-        TestLog.config(server), "maxmemory-policy: allkeys-lru (expected: noeviction");
+    refusedToStart(TestLog.config(server), "maxmemory-policy: allkeys-lru (expected: noeviction");
   }
 
   @Test
