@@ -1,5 +1,6 @@
 package io.hotswap.store.redis;
 
+import static io.hotswap.contracts.log.LogException.Kind.FENCED;
 import static io.hotswap.contracts.log.LogException.Kind.FULL;
 import static io.hotswap.contracts.log.LogException.Kind.OUTCOME_UNKNOWN;
 import static io.hotswap.contracts.log.LogException.Kind.OUT_OF_SEQUENCE;
@@ -22,6 +23,7 @@ final class AppendCall implements Op {
   private final Consumer<Append> done;
   private final List<Append> appends = new ArrayList<>();
   private long bytes;
+  private int sendings;
 
   /**
    * Makes an empty one.
@@ -57,6 +59,7 @@ final class AppendCall implements Op {
 
   @Override
   public Request request() {
+    sendings++;
     Map<String, Integer> streams = new LinkedHashMap<>();
     for (Append append : appends) {
       for (Append.Piece piece : append.pieces) {
@@ -89,9 +92,22 @@ final class AppendCall implements Op {
     String text = new String(response.get(1).toBytes(), StandardCharsets.UTF_8);
     switch (kind) {
       case "ok" -> answerEach(text);
-      case "epoch" -> answerAll(side.fenced(epoch(), Long.parseLong(text)));
+      case "epoch" -> answerAll(fencedBy(Long.parseLong(text)));
       default -> answerAll(refusedBy(text));
     }
+  }
+
+  /**
+   * NB: a sending whose answer was lost may have been written before another owner came: then it
+   * must not be said that nothing was.
+   */
+  private LogException fencedBy(long owner) {
+    LogException fenced = side.fenced(epoch(), owner);
+    if (sendings == 1 || fenced.kind() != FENCED) {
+      return fenced;
+    }
+    side.broke(epoch());
+    return new LogException(OUTCOME_UNKNOWN, fenced.getMessage() + ", after a lost answer");
   }
 
   private void answerEach(String text) {

@@ -74,6 +74,7 @@ final class Lane<T> implements Link.User {
   // On the home context only.
   private List<Op> group;
   private boolean singly;
+  private int sendings;
 
   Lane(Setting setting, Work<T> work) {
     this.setting = setting;
@@ -160,7 +161,7 @@ final class Lane<T> implements Link.User {
     if (setting.behind != null) {
       requests.add(setting.behind);
     }
-    List<Op> mine = group;
+    int mine = ++sendings;
     link.batch(requests)
         .onComplete(done -> setting.home.runOnContext(ignored -> came(mine, sent, done)));
   }
@@ -173,8 +174,9 @@ final class Lane<T> implements Link.User {
     return frozen != null;
   }
 
-  private void came(List<Op> mine, List<Op> sent, AsyncResult<List<Response>> done) {
-    if (group != mine) {
+  private void came(int which, List<Op> sent, AsyncResult<List<Response>> done) {
+    // NB: the end of an earlier sending of the same group says nothing about this connection.
+    if (group == null || which != sendings) {
       return;
     }
     if (done.failed()) {

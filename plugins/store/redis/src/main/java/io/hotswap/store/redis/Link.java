@@ -107,7 +107,7 @@ final class Link {
 
   /** The present connection is not to be trusted any more. */
   void drop(Throwable cause) {
-    if (!closed) {
+    if (connection != null) {
       lost(generation, cause);
     }
   }
@@ -124,7 +124,13 @@ final class Link {
 
   private void connect() {
     int mine = ++generation;
-    Redis fresh = Redis.createClient(home.owner(), options());
+    Redis fresh;
+    try {
+      fresh = Redis.createClient(home.owner(), options());
+    } catch (RuntimeException badAddress) {
+      lost(mine, badAddress);
+      return;
+    }
     client = fresh;
     fresh
         .connect()
@@ -172,7 +178,9 @@ final class Link {
     }
     this.cause = cause;
     trouble = Errors.text(cause);
-    client.close();
+    if (client != null) {
+      client.close();
+    }
     long wait = nextBackoff();
     retryTimer =
         home.owner().setTimer(wait, ignored -> home.runOnContext(v -> connectUnlessClosed()));

@@ -89,6 +89,9 @@ public record RedisConfig(Server server, Times times, Bounds bounds) {
       long memory,
       long snapshot) {}
 
+  private static final String ADDRESS =
+      "rediss?://(\\[[0-9a-fA-F:.]+]|[a-zA-Z0-9._-]+)(:\\d{1,5})?(/\\d{1,4})?";
+
   /** Reads a configuration section; what is missing has its default. */
   public static RedisConfig from(JsonObject section) {
     Section keys = new Section(section);
@@ -96,7 +99,7 @@ public record RedisConfig(Server server, Times times, Bounds bounds) {
         new RedisConfig(
             new Server(
                 keys.matching(
-                    "address", "rediss?://[^\\s@/]+(/\\d{1,4})?", "redis://HOST:PORT/DATABASE"),
+                    "address", ADDRESS, "redis://HOST:PORT/DATABASE"),
                 keys.optional("user"),
                 keys.optional("password"),
                 keys.matching("prefix", "[a-zA-Z0-9._-]{1,64}", "letters, digits, . _ -"),
