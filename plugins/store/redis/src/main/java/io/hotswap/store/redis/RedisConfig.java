@@ -98,8 +98,7 @@ public record RedisConfig(Server server, Times times, Bounds bounds) {
     RedisConfig config =
         new RedisConfig(
             new Server(
-                keys.matching(
-                    "address", ADDRESS, "redis://HOST:PORT/DATABASE"),
+                keys.matching("address", ADDRESS, "redis://HOST:PORT/DATABASE"),
                 keys.optional("user"),
                 keys.optional("password"),
                 keys.matching("prefix", "[a-zA-Z0-9._-]{1,64}", "letters, digits, . _ -"),

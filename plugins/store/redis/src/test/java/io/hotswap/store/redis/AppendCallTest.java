@@ -38,8 +38,7 @@ class AppendCallTest {
 
   private static Response text(String text) {
     return response(
-        (name, argument) ->
-            name.equals("toBytes") ? text.getBytes(StandardCharsets.UTF_8) : text);
+        (name, argument) -> name.equals("toBytes") ? text.getBytes(StandardCharsets.UTF_8) : text);
   }
 
   private static Response list(String... texts) {
