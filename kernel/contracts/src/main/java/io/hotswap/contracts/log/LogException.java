@@ -21,7 +21,12 @@ public final class LogException extends RuntimeException {
     /** The store is closed, or closed itself after an fsync error. */
     CLOSED,
     /** It may or may not have been written: reopen from the log to find out. */
-    OUTCOME_UNKNOWN
+    OUTCOME_UNKNOWN,
+    /**
+     * The store's server knows less than it acknowledged: the shard is frozen until an operator has
+     * decided. Nothing was written by this call.
+     */
+    STORE_REGRESSED
   }
 
   private final Kind kind;
