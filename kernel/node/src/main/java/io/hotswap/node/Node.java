@@ -153,7 +153,8 @@ public final class Node {
             around,
             residents,
             coordinator,
-            new KernelAdmin.Figures(figures::view, figures::unhealthy, meters::scrape));
+            new KernelAdmin.Figures(
+                figures::view, figures::members, figures::unhealthy, meters::scrape));
     around
         .ports()
         .port(NodeAdmin.TYPE)

@@ -1,12 +1,15 @@
 package io.hotswap.node;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.hotswap.contracts.admin.MemberView;
 import io.hotswap.contracts.admin.NodeView;
+import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
+import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,6 +32,24 @@ record NodeFigures(Surroundings around, Residents residents, LogStore store, Sup
         runtime.totalMemory() - runtime.freeMemory(),
         usedBytes(),
         ManagementFactory.getRuntimeMXBean().getUptime());
+  }
+
+  /** This node as all others are shown. */
+  Future<List<MemberView>> members() {
+    return around
+        .ports()
+        .caller(BrokerPort.TYPE)
+        .status()
+        .map(
+            status ->
+                List.of(
+                    new MemberView(
+                        view(),
+                        "Serving",
+                        List.of("broker", "gateway"),
+                        status,
+                        unhealthy(),
+                        around.clock().millis())));
   }
 
   /** What keeps it from serving; empty when it is ready. */

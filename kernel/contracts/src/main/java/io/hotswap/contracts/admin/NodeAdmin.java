@@ -54,6 +54,9 @@ public interface NodeAdmin {
 
   NodeView node();
 
+  /** All nodes of the cluster by id, this one included: alone, it is the only one. */
+  Future<List<MemberView>> members();
+
   /** What is wrong with this node, empty when it is ready to serve. Never blocks. */
   List<String> unhealthy();
 

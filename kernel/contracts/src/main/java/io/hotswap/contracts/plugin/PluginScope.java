@@ -21,6 +21,20 @@ public interface PluginScope {
   /** This node's id, as {@code node-1}. */
   String nodeId();
 
+  /** Whether other nodes share the store: then an owner may be fenced at any time. */
+  default boolean clustered() {
+    return false;
+  }
+
+  /**
+   * Whether this node is the one, of those that live, that does what {@code name} stands for; of
+   * one node it always is. For a moment two nodes may both think so, or none. {@link
+   * WaitKey#members()} is signalled when the answer may have changed. Never blocks.
+   */
+  default boolean mine(String name) {
+    return true;
+  }
+
   /** The plugin's own section of the configuration, expanded; empty if there is none. */
   JsonObject config();
 

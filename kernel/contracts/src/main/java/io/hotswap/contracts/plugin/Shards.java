@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * <pre>
  *   CLOSED ──follow──▶ STANDBY ──take──▶ OWNER
- *                         ▲────handOver────┘
+ *          ◀───drop───    ▲────handOver────┘
  * </pre>
  */
 public interface Shards {
@@ -24,6 +24,27 @@ public interface Shards {
    * read.
    */
   Future<Void> follow();
+
+  /**
+   * Like {@link #follow()} for one shard, for a node that owns only some of them. Completes at once
+   * if it is a standby or the owner already; joins an opening under way.
+   */
+  default Future<Void> follow(int shard) {
+    return Future.failedFuture(new UnsupportedOperationException("follow(" + shard + ")"));
+  }
+
+  /** A standby forgets its state and follows no more; harmless for a closed one, no owner's act. */
+  default Future<Void> drop(int shard) {
+    return Future.failedFuture(new UnsupportedOperationException("drop(" + shard + ")"));
+  }
+
+  /**
+   * The epoch under which this version owns the shard now, reopening included, else 0. It may lose
+   * one at any time, when another node has fenced it. Never blocks.
+   */
+  default long epoch(int shard) {
+    return 0;
+  }
 
   /** Facts that the slowest shard is behind; 0 for an owner. Never blocks. */
   long lag();

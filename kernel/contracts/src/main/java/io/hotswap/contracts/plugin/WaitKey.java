@@ -20,4 +20,9 @@ public record WaitKey(String kind, long uid, String name) {
   public static WaitKey subscriptions() {
     return new WaitKey("subscriptions", 0, "");
   }
+
+  /** A node of the cluster came or went. */
+  public static WaitKey members() {
+    return new WaitKey("members", 0, "");
+  }
 }

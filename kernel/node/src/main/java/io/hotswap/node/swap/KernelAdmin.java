@@ -1,5 +1,6 @@
 package io.hotswap.node.swap;
 
+import io.hotswap.contracts.admin.MemberView;
 import io.hotswap.contracts.admin.NodeAdmin;
 import io.hotswap.contracts.admin.NodeView;
 import io.hotswap.contracts.admin.PluginView;
@@ -32,7 +33,10 @@ public final class KernelAdmin implements NodeAdmin {
 
   /** What only the whole node knows. */
   public record Figures(
-      Supplier<NodeView> node, Supplier<List<String>> unhealthy, Supplier<String> metrics) {}
+      Supplier<NodeView> node,
+      Supplier<Future<List<MemberView>>> members,
+      Supplier<List<String>> unhealthy,
+      Supplier<String> metrics) {}
 
   public KernelAdmin(
       Surroundings around, Residents residents, Coordinator coordinator, Figures figures) {
@@ -207,6 +211,11 @@ public final class KernelAdmin implements NodeAdmin {
   @Override
   public NodeView node() {
     return figures.node().get();
+  }
+
+  @Override
+  public Future<List<MemberView>> members() {
+    return figures.members().get();
   }
 
   @Override

@@ -43,7 +43,11 @@ final class KernelAdminTest {
             node.around,
             node.residents,
             node.coordinator,
-            new KernelAdmin.Figures(() -> VIEW, () -> List.of("tired"), () -> "up 1"));
+            new KernelAdmin.Figures(
+                () -> VIEW,
+                () -> Future.succeededFuture(List.of()),
+                () -> List.of("tired"),
+                () -> "up 1"));
   }
 
   @AfterEach

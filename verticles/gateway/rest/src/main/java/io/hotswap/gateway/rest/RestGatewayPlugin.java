@@ -73,7 +73,7 @@ public final class RestGatewayPlugin implements Plugin {
     handlers.putAll(filters.handlers());
     handlers.putAll(new Plugins(admin, bodies).handlers());
     handlers.putAll(new Swaps(admin, config.keepAliveMillis()).handlers());
-    handlers.putAll(new Node(admin, broker, retry, clock, api).handlers());
+    handlers.putAll(new Node(admin, retry, api).handlers());
     scope.provide(Gateway.TYPE, new RestGateway(scope.contexts(), api, handlers, config));
     return Future.succeededFuture();
   }

@@ -1,8 +1,8 @@
 package io.hotswap.gateway.rest.admin;
 
+import io.hotswap.contracts.admin.MemberView;
 import io.hotswap.contracts.admin.NodeAdmin;
 import io.hotswap.contracts.admin.NodeView;
-import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.time.Durations;
 import io.hotswap.gateway.rest.Release;
@@ -16,12 +16,11 @@ import io.hotswap.gateway.rest.json.JsonOut;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
 /** The node: brokers, health, metrics, the document. */
-public record Node(NodeAdmin admin, BrokerPort broker, Retry retry, Clock clock, OpenApi api) {
+public record Node(NodeAdmin admin, Retry retry, OpenApi api) {
 
   public Map<String, Handler> handlers() {
     return Map.of(
@@ -35,22 +34,23 @@ public record Node(NodeAdmin admin, BrokerPort broker, Retry retry, Clock clock,
 
   private Future<Void> brokers(Call call) {
     return retry
-        .ask(broker::status)
+        .ask(admin::members)
         .compose(
-            status ->
+            members ->
                 Page.sorted(
                     call,
-                    List.of(admin.node()),
-                    NodeView::id,
-                    (out, node) -> out.nested(fields -> node(fields, node, status))));
+                    members,
+                    member -> member.node().id(),
+                    (out, member) -> out.nested(fields -> member(fields, member))));
   }
 
-  private void node(JsonOut out, NodeView node, BrokerStatus status) throws IOException {
-    List<String> wrong = admin.unhealthy();
+  private void member(JsonOut out, MemberView member) throws IOException {
+    NodeView node = member.node();
+    BrokerStatus status = member.broker();
     out.field("id", node.id())
         .field("address", node.address())
-        .array("roles", List.of("broker", "gateway"), JsonOut::string)
-        .field("state", node.state())
+        .array("roles", member.roles(), JsonOut::string)
+        .field("state", member.state())
         .field("version", status.version())
         .field("gatewayVersion", Release.version())
         .array(
@@ -62,9 +62,9 @@ public record Node(NodeAdmin admin, BrokerPort broker, Retry retry, Clock clock,
                         s.field("id", shard.id())
                             .field("epoch", shard.epoch())
                             .field("role", shard.role())))
-        .field("health", wrong.isEmpty() ? "Healthy" : "Unhealthy")
-        .array("problems", wrong, JsonOut::string)
-        .time("lastHeartbeat", clock.millis())
+        .field("health", member.problems().isEmpty() ? "Healthy" : "Unhealthy")
+        .array("problems", member.problems(), JsonOut::string)
+        .time("lastHeartbeat", member.lastHeardMillis())
         .field("queueDepth", status.queueDepth())
         .field("activeConsumers", status.activeConsumers())
         .field("cpu", node.cpu())

@@ -1,9 +1,11 @@
 package io.hotswap.gateway.rest.fake;
 
+import io.hotswap.contracts.admin.MemberView;
 import io.hotswap.contracts.admin.NodeAdmin;
 import io.hotswap.contracts.admin.NodeView;
 import io.hotswap.contracts.admin.PluginView;
 import io.hotswap.contracts.admin.SwapView;
+import io.hotswap.contracts.broker.BrokerStatus;
 import io.hotswap.contracts.edge.Principal;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
@@ -16,6 +18,8 @@ import java.util.Map;
 
 /** A node with two plugins and the swaps it was given. */
 public final class FakeAdmin implements NodeAdmin {
+  private static final long NOW = 1_700_000_000_123L;
+
   public final List<SwapView> swaps = new ArrayList<>();
   public List<String> unhealthy = List.of();
   public boolean created = true;
@@ -105,6 +109,16 @@ public final class FakeAdmin implements NodeAdmin {
   @Override
   public NodeView node() {
     return new NodeView("n1", "127.0.0.1:8080", "UP", "1.0.0", "dev", 0.25, 1024, 2048, 90_000);
+  }
+
+  @Override
+  public Future<List<MemberView>> members() {
+    BrokerStatus status =
+        new BrokerStatus("1.0.0", List.of(new BrokerStatus.ShardStatus(0, 3, "owner")), 7, 2);
+    return Future.succeededFuture(
+        List.of(
+            new MemberView(
+                node(), "Serving", List.of("broker", "gateway"), status, unhealthy, NOW)));
   }
 
   @Override
