@@ -69,8 +69,7 @@ final class Kernel {
             settings.portHoldMax(),
             new PortTable.Budget(settings.callBudget().toNanos(), settings.callOverrunsMax()));
     Optional<Cluster> cluster =
-        discovery.map(
-            found -> new Cluster(vertx, strand, config, clock, ports, parking, found));
+        discovery.map(found -> new Cluster(vertx, strand, config, clock, ports, parking, found));
     return new Surroundings(
         config,
         vertx,

@@ -146,10 +146,7 @@ public final class Node {
             figures::unhealthy,
             () -> around.ports().caller(BrokerPort.TYPE).status(),
             figures::plugins);
-    return around
-        .cluster()
-        .map(cluster -> cluster.open(here))
-        .orElseGet(Future::succeededFuture);
+    return around.cluster().map(cluster -> cluster.open(here)).orElseGet(Future::succeededFuture);
   }
 
   /** A log store that closed itself never opens again by itself. */

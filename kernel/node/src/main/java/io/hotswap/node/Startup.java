@@ -45,13 +45,16 @@ record Startup(Surroundings around, Residents residents) {
               .boxed()
               .toList();
       done =
-          done.compose(before -> settled(kind)).compose(
-              before ->
-                  Future.join(
-                          ofKind.stream()
-                              .map(i -> named(chosen.get(i), loading.get(i).compose(this::serve)))
-                              .toList())
-                      .mapEmpty());
+          done.compose(before -> settled(kind))
+              .compose(
+                  before ->
+                      Future.join(
+                              ofKind.stream()
+                                  .map(
+                                      i ->
+                                          named(chosen.get(i), loading.get(i).compose(this::serve)))
+                                  .toList())
+                          .mapEmpty());
     }
     return done;
   }
@@ -170,7 +173,7 @@ record Startup(Surroundings around, Residents residents) {
     if (!store.shared()) {
       throw new ConfigException(
           "kernel.store-plugin: %s keeps its log on this node alone (expected: store.postgres or"
-              .formatted(around.config().kernel().storePlugin())
+                  .formatted(around.config().kernel().storePlugin())
               + " store.redis, which the nodes of a cluster share)");
     }
     String id = broker.id();

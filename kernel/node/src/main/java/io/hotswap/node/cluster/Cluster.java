@@ -12,11 +12,11 @@ import io.hotswap.node.config.ConfigException;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.NodeConfig.Role;
 import io.hotswap.node.exchange.Parking;
+import io.hotswap.node.ports.Moves;
 import io.hotswap.node.ports.PortTable;
 import io.hotswap.node.ports.RequestPort;
 import io.hotswap.node.ports.Target;
 import io.hotswap.node.strand.Strand;
-import io.hotswap.node.ports.Moves;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -161,8 +161,7 @@ public final class Cluster {
     if (!links.turnedAway().isEmpty()) {
       return Future.failedFuture(new ConfigException(links.turnedAway()));
     }
-    int expected =
-        discovery.manager().getHazelcastInstance().getCluster().getMembers().size();
+    int expected = discovery.manager().getHazelcastInstance().getCluster().getMembers().size();
     boolean all = members.beats().size() + 1 >= expected;
     return all || System.nanoTime() - until >= 0
         ? Future.succeededFuture()
@@ -212,8 +211,7 @@ public final class Cluster {
     links.answer(
         RemoteShards.ASK,
         new ShardDoor(
-            port,
-            shard -> routes.of(shard) == null || routes.isHere(shard, config.nodeId())));
+            port, shard -> routes.of(shard) == null || routes.isHere(shard, config.nodeId())));
     members.beats().forEach(beat -> owners.heard(beat.node(), beat.owned()));
     state = Beat.State.Serving;
     look();

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Signals of shards go to waiters on all nodes: a long poll may wait anywhere. They are hints: those
- * who wait are also asked again every few seconds. What is signalled within one turn of the links'
- * context goes in one message.
+ * Signals of shards go to waiters on all nodes: a long poll may wait anywhere. They are hints:
+ * those who wait are also asked again every few seconds. What is signalled within one turn of the
+ * links' context goes in one message.
  */
 final class ClusterSignals implements Signals {
   static final String TELL = "signals";

@@ -200,8 +200,7 @@ final class Links implements Peers {
   private void accept(NetSocket socket) {
     Incoming incoming = new Incoming();
     incoming.socket =
-        new LinkSocket(
-            socket, context, incoming::received, () -> accepted.remove(incoming.socket));
+        new LinkSocket(socket, context, incoming::received, () -> accepted.remove(incoming.socket));
     accepted.add(incoming.socket);
     incoming.handshake = Handshake.of(self, key);
     incoming.socket.send(new LinkFrame(Type.HELLO, 0, "", incoming.handshake.hello()));

@@ -13,8 +13,8 @@ import java.lang.reflect.Method;
 import java.util.function.IntPredicate;
 
 /**
- * Answers what other nodes ask of the shards here. A shard that is not owned here and not on its way
- * either is refused with {@code Moved}: a command is not sent around in a circle.
+ * Answers what other nodes ask of the shards here. A shard that is not owned here and not on its
+ * way either is refused with {@code Moved}: a command is not sent around in a circle.
  */
 final class ShardDoor implements Peers.Handler {
   private static final Method METHOD = method();

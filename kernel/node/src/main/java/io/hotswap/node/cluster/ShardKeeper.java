@@ -4,8 +4,8 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.plugin.Shards;
-import io.hotswap.node.strand.Strand;
 import io.hotswap.node.ports.Moves;
+import io.hotswap.node.strand.Strand;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings each shard to the node that is proposed for it. It never forces anything by itself: what is
- * proposed is only tried, and the epoch in the store decides.
+ * Brings each shard to the node that is proposed for it. It never forces anything by itself: what
+ * is proposed is only tried, and the epoch in the store decides.
  *
  * <ol>
  *   <li>From a living owner a shard is asked for: this node follows it first, so that it is held
@@ -180,8 +180,7 @@ final class ShardKeeper implements Moves {
         .compose(followed -> alive ? askFor(shard, owner) : Future.succeededFuture())
         .compose(
             free ->
-                strand.within(
-                    shards.take(shard, seize), limits.open(), "taking shard " + shard))
+                strand.within(shards.take(shard, seize), limits.open(), "taking shard " + shard))
         .onComplete(
             epoch -> {
               acting.remove(shard);

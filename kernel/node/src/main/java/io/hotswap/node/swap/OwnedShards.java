@@ -33,9 +33,7 @@ record OwnedShards(Surroundings around) {
     return next.follow(FIRST)
         .compose(
             first ->
-                around
-                    .strand()
-                    .each(owned.size(), WIDTH, index -> next.follow(owned.get(index))));
+                around.strand().each(owned.size(), WIDTH, index -> next.follow(owned.get(index))));
   }
 
   /** In a cluster a shard may have come since the others were opened. */

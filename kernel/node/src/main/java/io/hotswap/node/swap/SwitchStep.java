@@ -79,9 +79,7 @@ final class SwitchStep implements Step {
         .compose(
             rested ->
                 forward(
-                    mover(run.old, run.next, false),
-                    0,
-                    owned.of(run.old.shards().orElseThrow())));
+                    mover(run.old, run.next, false), 0, owned.of(run.old.shards().orElseThrow())));
   }
 
   /** No shard goes to another node or comes from one until {@code goOn}. */
