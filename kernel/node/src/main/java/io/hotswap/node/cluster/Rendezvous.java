@@ -47,15 +47,28 @@ public final class Rendezvous {
    * have each other ({@link BoundedMatch}).
    */
   public static List<String> proposal(int shards, Collection<String> nodes) {
-    if (shards < 0) {
-      throw new IllegalArgumentException("shards: " + shards + " (expected: 0 or more)");
-    }
+    int count = (int) nodes.stream().distinct().count();
+    return proposal(shards, nodes, shardsMax(shards, Math.max(1, count)));
+  }
+
+  /**
+   * The same with another bound; one of {@code shards} gives each shard to {@link #ownerOf}.
+   *
+   * @param bound of shards on a node; all nodes together must have room for all shards
+   */
+  public static List<String> proposal(int shards, Collection<String> nodes, int bound) {
     List<String> names = nodes.stream().distinct().sorted().toList();
     if (names.isEmpty()) {
       throw new NoSuchElementException("nodes: none (expected: one or more)");
     }
+    if (shards < 0 || (long) bound * names.size() < shards) {
+      throw new IllegalArgumentException(
+          String.format(
+              "shards: %d on %d nodes of at most %d (expected: 0..%d)",
+              shards, names.size(), bound, (long) bound * names.size()));
+    }
     long[] seeds = names.stream().mapToLong(Rendezvous::seed).toArray();
-    int[] owners = new BoundedMatch(seeds, shardsMax(shards, seeds.length)).owners(shards);
+    int[] owners = new BoundedMatch(seeds, bound).owners(shards);
     return Arrays.stream(owners).mapToObj(names::get).toList();
   }
 

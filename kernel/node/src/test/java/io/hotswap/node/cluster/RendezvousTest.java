@@ -86,6 +86,16 @@ class RendezvousTest {
   }
 
   @Test
+  void aBoundOfAllShardsIsNone() {
+    List<String> nodes = nodes("n", 9);
+    List<String> proposal = Rendezvous.proposal(SHARDS, nodes, SHARDS);
+    for (int shard = 0; shard < SHARDS; shard++) {
+      assertThat(proposal.get(shard)).isEqualTo(Rendezvous.ownerOf(shard, nodes));
+    }
+    assertThat(counts(Rendezvous.proposal(60, THREE, 20)).values()).containsOnly(20L);
+  }
+
+  @Test
   void theBoundIsAQuarterAboveAnEvenShare() {
     assertThat(Rendezvous.shardsMax(64, 3)).isEqualTo(27);
     assertThat(Rendezvous.shardsMax(64, 4)).isEqualTo(20);
@@ -130,7 +140,10 @@ class RendezvousTest {
         .isInstanceOf(NoSuchElementException.class);
     assertThatThrownBy(() -> Rendezvous.proposal(-1, THREE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("shards: -1 (expected: 0 or more)");
+        .hasMessage("shards: -1 on 3 nodes of at most 0 (expected: 0..0)");
+    assertThatThrownBy(() -> Rendezvous.proposal(SHARDS, THREE, 21))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("shards: 64 on 3 nodes of at most 21 (expected: 0..63)");
     assertThatThrownBy(() -> new BoundedMatch(new long[] {1, 2}, 1).owners(3))
         .isInstanceOf(IllegalStateException.class);
     assertThat(Rendezvous.ranked(0, List.of())).isEmpty();
