@@ -124,7 +124,8 @@ class DeploymentFilesTest {
   void theImageIsMadeOfWhatIsThereAndRunsAsNobody() {
     List<String> lines = DeploymentFiles.text(DOCKERFILE).lines().toList();
     assertThat(lines).contains("USER 10001:10001", "STOPSIGNAL SIGTERM", "VOLUME " + DATA);
-    assertThat(lines).contains("EXPOSE 8080 5701", "ENTRYPOINT [\"/opt/hotswap/hotswap\"]");
+    assertThat(lines)
+        .contains("EXPOSE 8080 5701 5801 5901", "ENTRYPOINT [\"/opt/hotswap/hotswap\"]");
     lines.stream()
         .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))
         .map(line -> line.replaceFirst("COPY (--\\S+ )*(\\S+) .*", "$2"))
