@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,10 @@ class ConfFilesTest {
           "HOTSWAP_POSTGRES_HOST", "db",
           "HOTSWAP_POSTGRES_PASSWORD", "x");
 
-  static Stream<Path> files() throws IOException {
-    return Files.list(CONF).filter(file -> file.toString().endsWith(".yaml")).sorted();
+  static List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(CONF)) {
+      return all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
   }
 
   private static NodeConfig load(String file) {
@@ -68,7 +71,8 @@ class ConfFilesTest {
   @Test
   void aClusterWithoutASecretIsRefused() {
     Path file = CONF.resolve("cluster.yaml");
-    assertThatThrownBy(() -> NodeConfig.load(file, Map.of("HOTSWAP_NODE_ID", "a")::get, Overrides.NONE))
+    assertThatThrownBy(
+            () -> NodeConfig.load(file, Map.of("HOTSWAP_NODE_ID", "a")::get, Overrides.NONE))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("HOTSWAP_CLUSTER_SECRET");
   }
