@@ -66,7 +66,8 @@ public final class PlacementLoad implements Callable<Integer> {
     check("--nodes", nodes, MANY + 1, NODES_MAX);
     check("--rounds", rounds, 1, ROUNDS_MAX);
     print(
-        "%,d shards on %,d nodes, mean of %d rounds; an even share is %.2f, a join needs %.2f moves%n",
+        "%,d shards on %,d nodes, mean of %d rounds; "
+            + "an even share is %.2f, a join needs %.2f moves%n",
         shards, nodes, rounds, (double) shards / nodes, (double) shards / (nodes + 1));
     print(
         "shares are parts of an even one; (n): shards of nodes that left, which have to move%n%n");
