@@ -303,33 +303,13 @@ public final class World {
     }
   }
 
-  /** Where it is, the other version too must be able to get to: their digests are compared. */
+  /** See {@link Proof}. */
   public void prove(int shard, BiConsumer<Long, Map<String, String>> live) {
     Version owner = network.target(shard);
-    if (owner == null) {
-      return;
+    if (owner != null) {
+      Version follower = other == null ? null : owner == other ? active : other;
+      new Proof(judge, shard, owner, follower).run(live);
     }
-    Version follower = other == null ? null : owner == other ? active : other;
-    owner
-        .mark(shard)
-        .onSuccess(
-            position -> {
-              Future<Map<String, String>> mine = owner.digest(shard, position, owner.level());
-              mine.onSuccess(sections -> live.accept(position, sections));
-              if (follower != null) {
-                follower
-                    .digest(shard, position, owner.level())
-                    .onSuccess(theirs -> compare(shard, position, mine, theirs));
-              }
-            });
-  }
-
-  private void compare(
-      int shard, long position, Future<Map<String, String>> mine, Map<String, String> theirs) {
-    judge.tally().count("digests compared");
-    judge.require(
-        !mine.succeeded() || mine.result().equals(theirs),
-        "shard " + shard + ": versions differ at fact " + position);
   }
 
   /** One version stands still, as a process that is suspended; a node goes on by itself. */
