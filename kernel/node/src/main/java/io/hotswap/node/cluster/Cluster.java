@@ -42,10 +42,15 @@ public final class Cluster {
   /** How often old states are let go and members looked up, in looks. */
   private static final int SWEEP_LOOKS = 20;
 
-  /** What the rest of the node tells of itself. */
+  /**
+   * What the rest of the node tells of itself.
+   *
+   * @param store what is wrong with it, as its health says
+   */
   public record Here(
       Supplier<NodeView> node,
       Supplier<List<String>> problems,
+      Supplier<Optional<String>> store,
       Supplier<Future<BrokerStatus>> broker,
       Supplier<String> plugins) {}
 
@@ -358,6 +363,8 @@ public final class Cluster {
     List<String> wrong = new ArrayList<>();
     if (pulse.state() == Beat.State.Isolated) {
       wrong.add("cluster: cut off from most nodes");
+    } else if (pulse.state() == Beat.State.Stranded) {
+      wrong.add("cluster: the store does not answer this node");
     }
     if (ownerless > 0) {
       wrong.add("cluster: " + ownerless + " shards without an owner that lives");

@@ -62,7 +62,8 @@ final class Owners {
 
   /** This node's own claim. */
   void took(int shard, String node, long epoch) {
-    if (epoch > owners[shard].epoch) {
+    Owner now = owners[shard];
+    if (epoch > now.epoch || (epoch == now.epoch && now.node == null)) {
       owners[shard] = new Owner(node, epoch);
     }
   }

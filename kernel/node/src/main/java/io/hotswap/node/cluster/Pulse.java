@@ -51,6 +51,7 @@ final class Pulse {
   private Shares shares = Shares.NONE;
   private long serial;
   private long isolatedSince;
+  private long answeredNanos = System.nanoTime();
   private boolean scheduled;
   private boolean closed;
 
@@ -114,7 +115,26 @@ final class Pulse {
       alive = living;
     }
     isolation(now);
+    stranding(now);
     return changed;
+  }
+
+  /** NB: not for a moment's trouble: its shards would go to others and come back. */
+  private void stranding(long now) {
+    boolean trouble = state != Beat.State.Joining && here.store().get().isPresent();
+    if (!trouble) {
+      answeredNanos = now;
+    }
+    boolean stranded = now - answeredNanos >= settings.silence().toNanos();
+    if (stranded && state == Beat.State.Serving) {
+      LOG.warn("the store does not answer: no shards for this node");
+      state = Beat.State.Stranded;
+      beatSoon();
+    } else if (!stranded && state == Beat.State.Stranded) {
+      LOG.info("the store answers again");
+      state = Beat.State.Serving;
+      beatSoon();
+    }
   }
 
   private void isolation(long now) {

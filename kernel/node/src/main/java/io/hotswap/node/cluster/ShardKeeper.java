@@ -138,7 +138,8 @@ final class ShardKeeper implements Moves {
       return;
     }
     long epoch = view.shards().epoch(shard);
-    if (epoch > owners.of(shard).epoch()) {
+    Owners.Owner known = owners.of(shard);
+    if (epoch > known.epoch() || (epoch > 0 && known.node() == null && epoch == known.epoch())) {
       owners.took(shard, peers.self(), epoch);
       changed.run();
     } else if (epoch == 0 && owners.isOwner(shard, peers.self())) {

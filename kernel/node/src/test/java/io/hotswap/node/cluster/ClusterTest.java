@@ -246,4 +246,19 @@ class ClusterTest {
     assertThat(views).hasSize(1);
     assertThat(views.get(0).roles()).containsExactly("broker", "gateway");
   }
+
+  @Test
+  void whomTheStoreDoesNotAnswerGetsNoShards() throws Exception {
+    Neighbour first = join(0);
+    Neighbour second = join(1);
+    eventually(() -> assertThat(second.owned()).isPositive());
+    second.trouble = Optional.of("log store: not reached");
+    eventually(() -> assertThat(first.owned()).isEqualTo(Neighbour.SHARDS));
+    assertThat(second.cluster.unhealthy().toString()).contains("store does not answer");
+    eventually(() -> assertThat(states(first)).contains("node-2 Stranded"));
+    everyShardAnswersEverywhere();
+    second.trouble = Optional.empty();
+    eventually(() -> assertThat(second.owned()).isPositive());
+    everyShardAnswersEverywhere();
+  }
 }

@@ -50,6 +50,7 @@ final class Shard implements Owner.Listener, Following.Listener {
   private boolean drainScheduled;
   private long retryAt;
   private long lostEpoch;
+  private long reopeningSince;
   private boolean mustReopen;
   private boolean stopped;
 
@@ -252,6 +253,7 @@ final class Shard implements Owner.Listener, Following.Listener {
     if (kind == LogException.Kind.FENCED) {
       lost();
     } else {
+      reopeningSince = services.nanos().getAsLong();
       to(Role.REOPENING);
       reopen(ended.epoch());
     }
@@ -316,7 +318,7 @@ final class Shard implements Owner.Listener, Following.Listener {
     if (slow && role == Role.OWNER) {
       owner.examine();
     }
-    if (slow || role == Role.STANDBY) {
+    if (slow || role == Role.STANDBY || view.owned() != claimed()) {
       look();
     }
   }
@@ -370,11 +372,23 @@ final class Shard implements Owner.Listener, Following.Listener {
     look();
   }
 
+  /** In a cluster, whose lease is over says no more that it owns: others may take it now. */
+  private long claimed() {
+    boolean over =
+        services.clustered()
+            && (role == Role.OWNER
+                ? !owner.isLeaseHeld()
+                : role == Role.REOPENING
+                    && services.nanos().getAsLong() - reopeningSince
+                        > services.config().leaseTtl().toNanos());
+    return over ? 0 : epoch;
+  }
+
   private void look() {
     view =
         ShardView.of(
             role,
-            epoch,
+            claimed(),
             owner != null ? owner.state() : following.state(),
             following.knownEnd(),
             liveConsumers,
