@@ -132,9 +132,7 @@ public final class Cluster {
   }
 
   private void found(String link) {
-    if (!link.equals(Discovery.link(config))) {
-      links.dial(link);
-    }
+    links.dial(link);
   }
 
   /** Completes when all nodes that are members by now have been heard, or after a silence. */
@@ -370,11 +368,6 @@ public final class Cluster {
       wrong.add("cluster: " + ownerless + " shards without an owner that lives");
     }
     return wrong;
-  }
-
-  /** Versions of plugins that other living nodes serve, by node. */
-  public Map<String, String> plugins() {
-    return pulse.plugins();
   }
 
   /** Gives all shards to others, if there are any; completes when done or after {@code limit}. */

@@ -47,8 +47,8 @@ final class Links implements Peers {
   }
 
   private final Vertx vertx;
+  private final NodeConfig config;
   private final ClusterSettings settings;
-  private final String host;
   private final Handshake.Who self;
   private final byte[] key;
   private final Context context;
@@ -75,8 +75,8 @@ final class Links implements Peers {
       Listener listener,
       Supplier<List<String>> alive) {
     this.vertx = vertx;
+    this.config = config;
     this.settings = config.cluster();
-    this.host = config.address();
     this.self = new Handshake.Who(settings.name(), config.nodeId(), incarnation);
     this.key = settings.key("links");
     this.context = ((VertxInternal) vertx).createEventLoopContext();
@@ -101,21 +101,25 @@ final class Links implements Peers {
                   .createNetServer(new NetServerOptions().setTcpNoDelay(true))
                   .connectHandler(this::accept);
           server
-              .listen(settings.linkPort(), host)
+              .listen(settings.linkPort(), config.address())
               .<Void>mapEmpty()
               .recover(
                   taken ->
                       Future.failedFuture(
                           new ConfigException(
                               "cluster.link-port: %s:%d (expected: a free one: %s)"
-                                  .formatted(host, settings.linkPort(), taken.getMessage()))))
+                                  .formatted(
+                                      config.address(), settings.linkPort(), taken.getMessage()))))
               .onComplete(opened);
         });
     return opened.future();
   }
 
-  /** Dials a node, unless it is done already. Any thread. */
+  /** Dials a node, unless it is done already or is this one. Any thread. */
   void dial(String address) {
+    if (address.equals(Discovery.link(config))) {
+      return;
+    }
     context.runOnContext(
         turn ->
             byAddress

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -241,14 +240,5 @@ final class Pulse {
         new BrokerStatus(view.broker().version(), List.of(), 0, 0),
         List.of("not heard for " + millis + " ms"),
         view.lastHeardMillis());
-  }
-
-  /** Versions of plugins that other living nodes serve, by node. */
-  Map<String, String> plugins() {
-    Map<String, String> all = new TreeMap<>();
-    members.beats().stream()
-        .filter(beat -> alive.contains(beat.node()))
-        .forEach(beat -> all.put(beat.node(), beat.plugins()));
-    return all;
   }
 }

@@ -73,7 +73,6 @@ class ClusterTest {
     assertThat(first.shards.asked).isNotEmpty();
     assertThat(second.shards.asked).isNotEmpty();
     assertThat(states(second)).containsExactly("node-1 Serving", "node-2 Serving");
-    assertThat(first.cluster.plugins()).containsEntry("node-2", "broker 1.0.0");
     assertThat(first.cluster.mine("a") ^ second.cluster.mine("a")).isTrue();
     eventually(() -> assertThat(second.shards.followed.size()).isLessThanOrEqualTo(5));
   }

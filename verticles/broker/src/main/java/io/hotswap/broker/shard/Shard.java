@@ -309,7 +309,7 @@ final class Shard implements Owner.Listener, Following.Listener {
       following.learnEnd();
     }
     if (role == Role.REOPENING || (role == Role.OWNER && !owner.isLeaseHeld())) {
-      failOld(now - services.config().reopenWait().toNanos());
+      inbox.failOld(now - services.config().reopenWait().toNanos(), id);
     }
     if (mustReopen && now - retryAt >= 0) {
       reopen(lostEpoch);
@@ -321,13 +321,6 @@ final class Shard implements Owner.Listener, Following.Listener {
     if (slow || role == Role.STANDBY || view.owned() != claimed()) {
       look();
     }
-  }
-
-  private void failOld(long before) {
-    inbox.failIf(
-        work -> work.arrivedNanos - before < 0,
-        Problem.retryLater(
-            ErrorCode.Unavailable, "shard " + id + " waits until it is known who owns it", 1));
   }
 
   /** Gives up what it owns, so that the next owner need not wait for the lease to expire. */
@@ -374,14 +367,12 @@ final class Shard implements Owner.Listener, Following.Listener {
 
   /** In a cluster, whose lease is over says no more that it owns: others may take it now. */
   private long claimed() {
+    long gone = services.nanos().getAsLong() - reopeningSince;
     boolean over =
-        services.clustered()
-            && (role == Role.OWNER
-                ? !owner.isLeaseHeld()
-                : role == Role.REOPENING
-                    && services.nanos().getAsLong() - reopeningSince
-                        > services.config().leaseTtl().toNanos());
-    return over ? 0 : epoch;
+        role == Role.REOPENING
+            ? gone > services.config().leaseTtl().toNanos()
+            : role == Role.OWNER && !owner.isLeaseHeld();
+    return over && services.clustered() ? 0 : epoch;
   }
 
   private void look() {
