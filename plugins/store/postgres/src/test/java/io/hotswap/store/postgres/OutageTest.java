@@ -52,6 +52,22 @@ class OutageTest {
     return await(PostgresLog.open(Postgres.setting(vertx, section)));
   }
 
+  @Test
+  void aServerThatPromisesLessIsNamed() {
+    try (Postgres server = Postgres.started(directory)) {
+      log = open(server, null, new JsonObject().put("usage-interval", "100ms"));
+      assertThat(log.health()).isEmpty();
+      server.run("alter system set fsync = off");
+      server.run("select pg_reload_conf()");
+      eventually(() -> assertThat(log.health().orElse("")).contains("fsync off, synchronous_"));
+      server.run("alter system reset fsync");
+      server.run("select pg_reload_conf()");
+      eventually(() -> assertThat(log.health()).isEmpty());
+      await(log.close());
+      log = null;
+    }
+  }
+
   private long claim() {
     return await(log.claim(1, "a", TTL, ClaimMode.SEIZE)).epoch();
   }
