@@ -3,7 +3,6 @@ package io.hotswap.node.cluster;
 import io.hotswap.contracts.broker.wire.ShardWire;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
-import io.hotswap.node.cluster.LinkFrame.Type;
 import io.hotswap.node.config.ClusterSettings;
 import io.hotswap.node.config.ConfigException;
 import io.hotswap.node.config.NodeConfig;
@@ -203,7 +202,7 @@ final class Links implements Peers {
         new LinkSocket(socket, context, incoming::received, () -> accepted.remove(incoming.socket));
     accepted.add(incoming.socket);
     incoming.handshake = Handshake.of(self, key);
-    incoming.socket.send(new LinkFrame(Type.HELLO, 0, "", incoming.handshake.hello()));
+    incoming.socket.send(new LinkFrame(LinkFrame.Type.HELLO, 0, "", incoming.handshake.hello()));
   }
 
   /** The far end of another node's link. */
@@ -215,7 +214,7 @@ final class Links implements Peers {
     private boolean proven;
 
     void received(LinkFrame frame) {
-      if (!proven && frame.type() != Type.HELLO && frame.type() != Type.PROOF) {
+      if (!proven && frame.type() != LinkFrame.Type.HELLO && frame.type() != LinkFrame.Type.PROOF) {
         throw new IllegalArgumentException(frame.type() + " (expected: a proof)");
       }
       switch (frame.type()) {
@@ -224,8 +223,12 @@ final class Links implements Peers {
         case ASK ->
             handle(frame)
                 .onComplete(
-                    done -> send(Type.ANSWER, frame.number(), done),
-                    cause -> send(Type.REFUSAL, frame.number(), ShardWire.encode(problem(cause))));
+                    done -> send(LinkFrame.Type.ANSWER, frame.number(), done),
+                    cause ->
+                        send(
+                            LinkFrame.Type.REFUSAL,
+                            frame.number(),
+                            ShardWire.encode(problem(cause))));
         case TELL ->
             handle(frame).onFailure(cause -> LOG.debug("{}: {}", frame.kind(), cause.toString()));
         default -> throw new IllegalArgumentException(frame.type() + " (expected: an ask)");
@@ -253,12 +256,12 @@ final class Links implements Peers {
         bye("cluster.secret: another one (expected: the same on all nodes)");
       } else {
         proven = true;
-        socket.send(new LinkFrame(Type.PROOF, 0, "", handshake.proof(hello)));
+        socket.send(new LinkFrame(LinkFrame.Type.PROOF, 0, "", handshake.proof(hello)));
       }
     }
 
     private void bye(String why) {
-      socket.send(new LinkFrame(Type.BYE, 0, "", Buffer.buffer(why)));
+      socket.send(new LinkFrame(LinkFrame.Type.BYE, 0, "", Buffer.buffer(why)));
       LOG.warn("a node was turned away: {}", why);
       vertx.setTimer(CONNECT_MILLIS, later -> socket.close());
     }
@@ -267,13 +270,13 @@ final class Links implements Peers {
       return Links.this.handle(other.node(), frame.kind(), frame.body());
     }
 
-    private void send(Type type, long number, Buffer body) {
+    private void send(LinkFrame.Type type, long number, Buffer body) {
       try {
         socket.send(new LinkFrame(type, number, "", body == null ? Buffer.buffer() : body));
       } catch (IllegalArgumentException tooLarge) {
         socket.send(
             new LinkFrame(
-                Type.REFUSAL,
+                LinkFrame.Type.REFUSAL,
                 number,
                 "",
                 ShardWire.encode(Problem.of(ErrorCode.OutcomeUnknown, tooLarge.getMessage()))));

@@ -72,7 +72,7 @@ class ClusterSettingsTest {
       delimiter = '|',
       textBlock =
           """
-          cluster: {enabled: yes}                             | cluster.enabled: yes (expected: true or false)
+          cluster: {enabled: maybe}                           | cluster.enabled: maybe (expected: true or false)
           cluster: {enabled: true, secret: short}             | cluster.secret: 5 characters (expected: at least 16
           cluster: {name: a b}                                | cluster.name: a b (expected: letters
           cluster: {peers: [host]}                            | cluster.peers: host (expected: host:port

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -231,7 +232,7 @@ class ClusterTest {
                 await(
                     second.strand.call(
                         () -> {
-                          second.cluster.serve(9, java.util.Optional::empty, () -> null);
+                          second.cluster.serve(9, Optional::empty, () -> null);
                           return Future.succeededFuture();
                         })))
         .hasCauseInstanceOf(ConfigException.class)

@@ -302,7 +302,8 @@ final class Shard implements Owner.Listener, Following.Listener {
     if (role == Role.OWNER) {
       Set<String> live = owner.tick(slow);
       liveConsumers = live == null ? liveConsumers : live;
-    } else if (role == Role.STANDBY) {
+    } else if (role == Role.STANDBY && (slow || !services.clustered())) {
+      // In a cluster the store is across a network, and asked by every node.
       following.learnEnd();
     }
     if (role == Role.REOPENING || (role == Role.OWNER && !owner.isLeaseHeld())) {
