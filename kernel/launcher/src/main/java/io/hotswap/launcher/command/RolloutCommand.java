@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rollout",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel =
-        "(start | list | show | pause | resume | promote | abort | rollback)",
-    description = "Brings a plugin version to all nodes, watches it, and takes it back if it fails.")
+    synopsisSubcommandLabel = "(start | list | show | pause | resume | promote | abort | rollback)",
+    description =
+        "Brings a plugin version to all nodes, watches it, and takes it back if it fails.")
 public final class RolloutCommand {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String PATH = "/api/v1/deployments";

@@ -88,7 +88,8 @@ class RolloutCommandTest {
 
   @Test
   void listsShowsAndSteers() {
-    node.answers("GET " + ALL + "?limit=1000", 200, "{\"items\":[" + HEAD + "\"state\":\"Paused\"}]}")
+    node.answers(
+            "GET " + ALL + "?limit=1000", 200, "{\"items\":[" + HEAD + "\"state\":\"Paused\"}]}")
         .answers("GET " + ALL + "/r1", 200, HEAD + "\"verdict\":\"no\"}");
     assertThat(node.run("rollout", "list").out()).contains("r1").contains("Paused");
     assertThat(node.run("rollout", "list", "--json").out()).startsWith(HEAD);

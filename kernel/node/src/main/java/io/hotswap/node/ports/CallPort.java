@@ -58,7 +58,8 @@ public final class CallPort implements Port {
   /**
    * Who gets some of the calls.
    *
-   * @param calls so far: a call is one of them if the share of it and those before grew past a whole
+   * @param calls so far: a call is one of them if the share of it and those before grew past a
+   *     whole
    */
   private record Share(Bound other, int percent, AtomicLong calls) {
     boolean next() {

@@ -60,7 +60,9 @@ public final class Target {
     return now == null ? 0 : now.count();
   }
 
-  /** Nanoseconds below which 99 of 100 calls stayed since they are timed; 0 while there are none. */
+  /**
+   * Nanoseconds below which 99 of 100 calls stayed since they are timed; 0 while there are none.
+   */
   public long p99Nanos() {
     Latencies now = latencies;
     return now == null ? 0 : now.quantile(0.99);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A node's own part in rollouts: each time it is asked for a mark it does the next thing towards it,
- * if none is under way, and says how far it is. On the lane.
+ * A node's own part in rollouts: each time it is asked for a mark it does the next thing towards
+ * it, if none is under way, and says how far it is. On the lane.
  */
 final class Agent {
   /** Begins what a node says that cannot go back. */

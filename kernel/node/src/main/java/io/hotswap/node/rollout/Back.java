@@ -58,7 +58,6 @@ final class Back {
     }
     return complaints.isEmpty()
         ? looked.end(rollout.goal(), rollout.verdict(), now)
-        : looked.end(
-            State.Failed, rollout.verdict() + "; " + String.join("; ", complaints), now);
+        : looked.end(State.Failed, rollout.verdict() + "; " + String.join("; ", complaints), now);
   }
 }

@@ -110,8 +110,7 @@ final class Begin {
   }
 
   private static Throwable unheard(String node, Throwable cause) {
-    boolean refused =
-        cause instanceof Problem problem && problem.code().status() < 500;
+    boolean refused = cause instanceof Problem problem && problem.code().status() < 500;
     return refused
         ? cause
         : Problem.retryLater(
@@ -120,8 +119,7 @@ final class Begin {
             1);
   }
 
-  private Rollout first(
-      RolloutRequest request, NodeSwaps.Jar jar, List<Place> places, String by) {
+  private Rollout first(RolloutRequest request, NodeSwaps.Jar jar, List<Place> places, String by) {
     Plan.of(request, places, jar.weighable());
     List<Place> targets =
         places.stream().filter(place -> !place.from().equals(request.version())).toList();

@@ -121,8 +121,7 @@ final class Course {
               now);
     }
     if (!stage.baking()) {
-      Rollout baking =
-          rollout.stage(rollout.step(), stage.bakeUntil(now + stage.bakeMillis()));
+      Rollout baking = rollout.stage(rollout.step(), stage.bakeUntil(now + stage.bakeMillis()));
       return paused || stage.bakeMillis() == 0 ? baking : baking.state(State.Baking);
     }
     if (paused || now < stage.bakeUntilMillis()) {

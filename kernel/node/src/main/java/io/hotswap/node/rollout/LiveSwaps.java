@@ -175,7 +175,8 @@ final class LiveSwaps implements NodeSwaps {
     return coordinator.remembered().stream()
         .filter(swap -> swap.plugin().equals(plugin))
         .filter(swap -> swap.state() == SwapView.State.Succeeded && swap.endedAt() != null)
-        .filter(swap -> swap.requestedBy() == null || !swap.requestedBy().contains(" in " + Begin.ID))
+        .filter(
+            swap -> swap.requestedBy() == null || !swap.requestedBy().contains(" in " + Begin.ID))
         .anyMatch(swap -> Instant.parse(swap.endedAt()).toEpochMilli() > millis);
   }
 }

@@ -26,7 +26,10 @@ public record Parts(
     Path directory,
     LongSupplier gatewayErrors) {
 
-  /** Reads what is kept and offers rollouts to gateways; blocking. {@link Rollouts#open} comes later. */
+  /**
+   * Reads what is kept and offers rollouts to gateways; blocking. {@link Rollouts#open} comes
+   * later.
+   */
   public Rollouts open() throws IOException {
     long jarBytesMax = around.config().kernel().jarBytesMax();
     Jars jars =

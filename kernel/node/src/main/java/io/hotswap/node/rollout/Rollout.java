@@ -127,7 +127,16 @@ record Rollout(
 
   Rollout legs(List<Leg> now) {
     return copy(
-        endedMillis, term, coordinator, revision, state, goal, step, sinceMillis, verdict, stages,
+        endedMillis,
+        term,
+        coordinator,
+        revision,
+        state,
+        goal,
+        step,
+        sinceMillis,
+        verdict,
+        stages,
         now);
   }
 
@@ -135,13 +144,31 @@ record Rollout(
     List<Stage> all = new ArrayList<>(stages);
     all.set(index, stage);
     return copy(
-        endedMillis, term, coordinator, revision, state, goal, step, sinceMillis, verdict, all,
+        endedMillis,
+        term,
+        coordinator,
+        revision,
+        state,
+        goal,
+        step,
+        sinceMillis,
+        verdict,
+        all,
         legs);
   }
 
   Rollout state(State now) {
     return copy(
-        endedMillis, term, coordinator, revision, now, goal, step, sinceMillis, verdict, stages,
+        endedMillis,
+        term,
+        coordinator,
+        revision,
+        now,
+        goal,
+        step,
+        sinceMillis,
+        verdict,
+        stages,
         legs);
   }
 
@@ -149,32 +176,67 @@ record Rollout(
   Rollout next(long now) {
     long since = step + 1 >= stages.size() ? now : 0;
     return copy(
-        endedMillis, term, coordinator, revision, state, goal, step + 1, since, verdict, stages,
+        endedMillis,
+        term,
+        coordinator,
+        revision,
+        state,
+        goal,
+        step + 1,
+        since,
+        verdict,
+        stages,
         legs);
   }
 
   Rollout back(State ending, String why, long now) {
     return copy(
-        endedMillis, term, coordinator, revision, State.Running, ending, step, now, why, stages,
+        endedMillis,
+        term,
+        coordinator,
+        revision,
+        State.Running,
+        ending,
+        step,
+        now,
+        why,
+        stages,
         legs);
   }
 
   Rollout end(State last, String why, long now) {
-    return copy(
-        now, term, coordinator, revision, last, goal, step, sinceMillis, why, stages, legs);
+    return copy(now, term, coordinator, revision, last, goal, step, sinceMillis, why, stages, legs);
   }
 
   Rollout revised() {
     return copy(
-        endedMillis, term, coordinator, revision + 1, state, goal, step, sinceMillis, verdict,
-        stages, legs);
+        endedMillis,
+        term,
+        coordinator,
+        revision + 1,
+        state,
+        goal,
+        step,
+        sinceMillis,
+        verdict,
+        stages,
+        legs);
   }
 
   Rollout takenBy(String node, long now) {
     Rollout timed = timedAnew(now);
     return timed.copy(
-        endedMillis, term + 1, node, revision + 1, state, goal, step, timed.sinceMillis, verdict,
-        timed.stages, legs);
+        endedMillis,
+        term + 1,
+        node,
+        revision + 1,
+        state,
+        goal,
+        step,
+        timed.sinceMillis,
+        verdict,
+        timed.stages,
+        legs);
   }
 
   /** As if the stage that is not done yet, or the way back, began now: nobody led it meanwhile. */
@@ -184,8 +246,17 @@ record Rollout(
       return stage(step, stage.start(now));
     }
     return copy(
-        endedMillis, term, coordinator, revision, state, goal, step,
-        sinceMillis == 0 ? 0 : now, verdict, stages, legs);
+        endedMillis,
+        term,
+        coordinator,
+        revision,
+        state,
+        goal,
+        step,
+        sinceMillis == 0 ? 0 : now,
+        verdict,
+        stages,
+        legs);
   }
 
   private Rollout copy(

@@ -65,7 +65,8 @@ public final class Rollouts implements RolloutAdmin {
     this.agent = new Agent(swaps);
     this.straggler = new Straggler(peers, lane, records, swaps, agent);
     this.begin = new Begin(peers, lane, swaps, records);
-    this.survey = new Survey(peers, lane, records, id -> runs.containsKey(id) || begin.busy(id), this::lead);
+    this.survey =
+        new Survey(peers, lane, records, id -> runs.containsKey(id) || begin.busy(id), this::lead);
   }
 
   /** Takes part from now on: to be called when the node's plugins run. */
@@ -218,8 +219,7 @@ public final class Rollouts implements RolloutAdmin {
               if (rollout.over() || runs.containsKey(id)) {
                 return act(asked);
               }
-              return lane.here(
-                      peers.ask(rollout.coordinator(), ACT, Json.write(asked), ACT_MAX))
+              return lane.here(peers.ask(rollout.coordinator(), ACT, Json.write(asked), ACT_MAX))
                   .map(answer -> Json.read(answer, Rollout.class));
             })
         .map(Views::of);

@@ -49,12 +49,7 @@ final class Run {
   /**
    * @param barred why this node may not lead just now, as one that is cut off
    */
-  Run(
-      Peers peers,
-      Lane lane,
-      Records records,
-      Supplier<Optional<String>> barred,
-      Rollout rollout) {
+  Run(Peers peers, Lane lane, Records records, Supplier<Optional<String>> barred, Rollout rollout) {
     this.peers = peers;
     this.lane = lane;
     this.records = records;
@@ -259,9 +254,7 @@ final class Run {
       throw wrongState(before, before.state().name(), "Paused");
     }
     boolean baking = before.stage().filter(Stage::baking).isPresent();
-    return baking
-        ? before.state(State.Baking)
-        : before.timedAnew(lane.now()).state(State.Running);
+    return baking ? before.state(State.Baking) : before.timedAnew(lane.now()).state(State.Running);
   }
 
   private Rollout promoted(Rollout before) {

@@ -99,12 +99,9 @@ final class RolloutsTest {
     for (long seed = 0; seed < 30; seed++) {
       SimCluster cluster = new SimCluster(seed, 4);
       cluster.jar("n3", "2.0.0");
-      Future<RolloutView> one =
-          cluster.begin("n1", SimCluster.request("Rolling", BAKE, null));
-      Future<RolloutView> other =
-          cluster.begin("n3", SimCluster.request("Direct", BAKE, null));
-      cluster.time.until(
-          Duration.ofMinutes(1), () -> one.isComplete() && other.isComplete());
+      Future<RolloutView> one = cluster.begin("n1", SimCluster.request("Rolling", BAKE, null));
+      Future<RolloutView> other = cluster.begin("n3", SimCluster.request("Direct", BAKE, null));
+      cluster.time.until(Duration.ofMinutes(1), () -> one.isComplete() && other.isComplete());
 
       assertThat(one.succeeded()).as("seed %d", seed).isNotEqualTo(other.succeeded());
       Future<RolloutView> first = one.succeeded() ? one : other;
@@ -119,8 +116,10 @@ final class RolloutsTest {
   @Test
   void aBadCanaryGoesBackWithTheFigure() {
     SimCluster cluster = new SimCluster(3, 5);
-    cluster.nodes.values().forEach(
-        node -> node.swaps().figures.put("2.0.0", new Figures(200, 25, 3.0, null, null)));
+    cluster
+        .nodes
+        .values()
+        .forEach(node -> node.swaps().figures.put("2.0.0", new Figures(200, 25, 3.0, null, null)));
 
     RolloutView ended = cluster.ended(cluster.begun("Canary", BAKE).id());
 
@@ -134,8 +133,7 @@ final class RolloutsTest {
 
   @Test
   void looksAtLatencyHealthAndStalls() {
-    RolloutRequest.Gate gate =
-        new RolloutRequest.Gate(null, Duration.ofMillis(20), null, null);
+    RolloutRequest.Gate gate = new RolloutRequest.Gate(null, Duration.ofMillis(20), null, null);
     List<Figures> bad =
         List.of(
             new Figures(10, 0, 35.5, null, null),
@@ -145,8 +143,7 @@ final class RolloutsTest {
     for (int i = 0; i < bad.size(); i++) {
       SimCluster cluster = new SimCluster(i, 3);
       cluster.swaps("n2").figures.put("2.0.0", bad.get(i));
-      RolloutView begun =
-          cluster.done(cluster.begin("n3", cluster.onThird("Rolling", BAKE, gate)));
+      RolloutView begun = cluster.done(cluster.begin("n3", cluster.onThird("Rolling", BAKE, gate)));
       RolloutView ended = cluster.ended(begun.id());
       assertThat(ended.state()).isEqualTo(State.RolledBack);
       assertThat(ended.verdict()).startsWith(why.get(i));
@@ -172,12 +169,12 @@ final class RolloutsTest {
     RolloutView begun = cluster.begun("Rolling", LONG_BAKE);
     assertThat(cluster.reaches(begun.id(), "serve 3/4")).isTrue();
     cluster.net.mute("n2");
-    assertThat(
-            cluster.time.until(
-                SimCluster.LONG, () -> cluster.any(begun.id()).verdict() != null))
+    assertThat(cluster.time.until(SimCluster.LONG, () -> cluster.any(begun.id()).verdict() != null))
         .isTrue();
     assertThat(cluster.any(begun.id()).verdict()).startsWith("n2: no figures for ");
-    assertThat(cluster.time.until(Duration.ofSeconds(10), () -> cluster.swaps("n1").serving.equals("1.0.0")))
+    assertThat(
+            cluster.time.until(
+                Duration.ofSeconds(10), () -> cluster.swaps("n1").serving.equals("1.0.0")))
         .as("waits for the node that switched later")
         .isFalse();
   }
@@ -220,8 +217,18 @@ final class RolloutsTest {
     SimCluster cluster = new SimCluster(3, 4);
     RolloutRequest request =
         new RolloutRequest(
-            SimSwaps.PLUGIN, "2.0.0", "Rolling", 2, null, List.of("n4", "n1"), null, null, BAKE, 1,
-            null, null);
+            SimSwaps.PLUGIN,
+            "2.0.0",
+            "Rolling",
+            2,
+            null,
+            List.of("n4", "n1"),
+            null,
+            null,
+            BAKE,
+            1,
+            null,
+            null);
     RolloutView begun = cluster.done(cluster.begin("n1", request));
     assertThat(begun.steps().get(1).nodes()).containsExactly("n4", "n1");
     cluster.reaches(begun.id(), "serve 3/3");
@@ -312,7 +319,17 @@ final class RolloutsTest {
         cluster.net.loss(0.02);
         RolloutRequest request =
             new RolloutRequest(
-                SimSwaps.PLUGIN, "2.0.0", strategy, null, null, null, null, null, BAKE, 1, null,
+                SimSwaps.PLUGIN,
+                "2.0.0",
+                strategy,
+                null,
+                null,
+                null,
+                null,
+                null,
+                BAKE,
+                1,
+                null,
                 null);
         RolloutView begun = cluster.done(cluster.begin("n1", request));
         cluster.time.pass(Duration.ofMillis(millis));
@@ -341,7 +358,17 @@ final class RolloutsTest {
     SimCluster cluster = new SimCluster(5, 3);
     RolloutRequest request =
         new RolloutRequest(
-            SimSwaps.PLUGIN, "2.0.0", "Rolling", null, null, null, null, null, LONG_BAKE, 1, null,
+            SimSwaps.PLUGIN,
+            "2.0.0",
+            "Rolling",
+            null,
+            null,
+            null,
+            null,
+            null,
+            LONG_BAKE,
+            1,
+            null,
             null);
     String id = cluster.done(cluster.begin("n1", request)).id();
     cluster.reaches(id, State.Baking);
@@ -362,8 +389,7 @@ final class RolloutsTest {
         .isInstanceOf(Problem.class)
         .hasMessageContaining("version: 2.0.0");
     assertThatThrownBy(() -> cluster.begun("Sideways", BAKE))
-        .hasMessage(
-            "/strategy: Sideways (expected: Direct, Rolling, Canary or BlueGreen)");
+        .hasMessage("/strategy: Sideways (expected: Direct, Rolling, Canary or BlueGreen)");
     cluster.swaps("n2").serving = null;
     conflict(() -> cluster.begun("Direct", BAKE), "ledger does not run on n2");
     cluster.swaps("n2").serving = "1.0.0";

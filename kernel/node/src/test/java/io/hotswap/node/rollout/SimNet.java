@@ -56,7 +56,8 @@ final class SimNet {
 
   private void changed() {
     List.copyOf(ends.values())
-        .forEach(end -> time.later(random.nextInt(DELAY_MAX), () -> end.changed.forEach(Runnable::run)));
+        .forEach(
+            end -> time.later(random.nextInt(DELAY_MAX), () -> end.changed.forEach(Runnable::run)));
   }
 
   private boolean lost() {

@@ -146,7 +146,17 @@ final class SimSwaps implements NodeSwaps {
   private static SwapView view(
       String id, String from, String to, String strategy, State state, String step, String error) {
     return new SwapView(
-        id, PLUGIN, from, to, strategy, state, step, "2026-01-01T00:00:00.000Z", null, "t", error,
+        id,
+        PLUGIN,
+        from,
+        to,
+        strategy,
+        state,
+        step,
+        "2026-01-01T00:00:00.000Z",
+        null,
+        "t",
+        error,
         null);
   }
 

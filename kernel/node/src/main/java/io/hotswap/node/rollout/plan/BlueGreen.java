@@ -10,7 +10,6 @@ record BlueGreen(long bakeMillis) implements Strategy {
   @Override
   public List<Stage> stages(List<Place> places) {
     List<String> all = Strategy.names(places);
-    return List.of(
-        Stage.of(Mark.STANDBY, all, 0, 0), Stage.of(Mark.SERVING, all, 100, bakeMillis));
+    return List.of(Stage.of(Mark.STANDBY, all, 0, 0), Stage.of(Mark.SERVING, all, 100, bakeMillis));
   }
 }

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param callsMin at the end of a bake
  * @param answerWithinMillis a node not heard for longer counts as bad
  */
-public record Gate(
-    double errorRateMax, long p99MillisMax, long callsMin, long answerWithinMillis) {
+public record Gate(double errorRateMax, long p99MillisMax, long callsMin, long answerWithinMillis) {
 
   /** What is wrong with a node, with the figure; empty if nothing is. */
   public Optional<String> verdict(String node, Figures figures) {

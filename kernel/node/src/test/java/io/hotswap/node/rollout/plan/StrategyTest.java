@@ -27,7 +27,17 @@ final class StrategyTest {
   private static RolloutRequest request(
       String strategy, Integer batch, Integer away, List<Integer> shares, Integer weight) {
     return new RolloutRequest(
-        "p", "2", strategy, batch, away, null, shares, weight, Duration.ofSeconds(1), null, null,
+        "p",
+        "2",
+        strategy,
+        batch,
+        away,
+        null,
+        shares,
+        weight,
+        Duration.ofSeconds(1),
+        null,
+        null,
         null);
   }
 
@@ -40,8 +50,7 @@ final class StrategyTest {
     Arbitrary<Integer> some = Arbitraries.integers().between(1, 7);
     return Arbitraries.oneOf(
         Arbitraries.of("Direct", "BlueGreen").map(name -> request(name, null, null, null, null)),
-        some.flatMap(
-            batch -> some.map(away -> request("Rolling", batch, away, null, null))),
+        some.flatMap(batch -> some.map(away -> request("Rolling", batch, away, null, null))),
         Arbitraries.integers()
             .between(1, 99)
             .list()
@@ -79,9 +88,7 @@ final class StrategyTest {
       @ForAll @IntRange(min = 1, max = 40) int nodes,
       @ForAll @IntRange(min = 0, max = 4) int shards) {
     List<Integer> shares =
-        serving(Plan.of(request, places(nodes, shards), false)).stream()
-            .map(Stage::share)
-            .toList();
+        serving(Plan.of(request, places(nodes, shards), false)).stream().map(Stage::share).toList();
     assertThat(shares).isSorted().doesNotHaveDuplicates().endsWith(100);
   }
 
@@ -100,8 +107,7 @@ final class StrategyTest {
       @ForAll @IntRange(min = 1, max = 99) int share,
       @ForAll @IntRange(min = 0, max = 4) int shards) {
     List<Place> places = places(nodes, shards);
-    Plan plan =
-        Plan.of(request("Canary", null, null, List.of(share, 100), null), places, false);
+    Plan plan = Plan.of(request("Canary", null, null, List.of(share, 100), null), places, false);
     List<String> first = serving(plan).get(0).nodes();
     long all = places.stream().mapToLong(Place::shards).sum();
     long part =
@@ -159,12 +165,15 @@ final class StrategyTest {
     refused(
         request("Rolling", null, 1001, null, null), "/maxUnavailable: 1001 (expected: 1 .. 1000)");
     refused(
-        request("Direct", 2, null, null, null), "/batchSize: 2 (expected: none with strategy Direct)");
+        request("Direct", 2, null, null, null),
+        "/batchSize: 2 (expected: none with strategy Direct)");
     refused(
         request("Rolling", null, null, List.of(100), null),
         "/shares: [100] (expected: none with strategy Rolling)");
     refused(request("Canary", null, null, List.of(), null), "/shares: []" + shares);
-    refused(request("Canary", null, null, List.of(50, 20, 100), null), "/shares: [50, 20, 100]" + shares);
+    refused(
+        request("Canary", null, null, List.of(50, 20, 100), null),
+        "/shares: [50, 20, 100]" + shares);
     refused(request("Canary", null, null, List.of(50), null), "/shares: [50]" + shares);
     refused(request("Canary", null, null, List.of(101), null), "/shares: [101]" + shares);
     refused(request("Canary", null, null, null, 100), "/weight: 100 (expected: 0 .. 99)");
@@ -186,7 +195,8 @@ final class StrategyTest {
         gated(new RolloutRequest.Gate(null, Duration.ZERO, null, null)),
         "/gate/p99Max: 0s (expected: 1ms .. 1d)");
     refused(
-        gated(new RolloutRequest.Gate(null, null, -1L, null)), "/gate/callsMin: -1 (expected: >= 0)");
+        gated(new RolloutRequest.Gate(null, null, -1L, null)),
+        "/gate/callsMin: -1 (expected: >= 0)");
   }
 
   private static RolloutRequest gated(RolloutRequest.Gate gate) {

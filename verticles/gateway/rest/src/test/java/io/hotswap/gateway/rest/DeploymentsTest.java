@@ -55,8 +55,7 @@ class DeploymentsTest {
                 Duration.ofSeconds(5),
                 1,
                 Duration.ofMinutes(2),
-                new RolloutRequest.Gate(
-                    0.05, Duration.ofMillis(20), 7L, Duration.ofSeconds(3))));
+                new RolloutRequest.Gate(0.05, Duration.ofMillis(20), 7L, Duration.ofSeconds(3))));
   }
 
   @Test

@@ -58,8 +58,7 @@ public final class FakeRollouts implements RolloutAdmin {
         .filter(each -> each.id().equals(id))
         .findFirst()
         .map(Future::succeededFuture)
-        .orElseGet(
-            () -> Future.failedFuture(Problem.of(ErrorCode.NotFound, "rollout: " + id)));
+        .orElseGet(() -> Future.failedFuture(Problem.of(ErrorCode.NotFound, "rollout: " + id)));
   }
 
   @Override
