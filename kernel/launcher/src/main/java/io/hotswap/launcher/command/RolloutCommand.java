@@ -33,9 +33,8 @@ public final class RolloutCommand {
   static final class Terms {
     @Option(
         names = "--strategy",
-        description = "Direct, Rolling, Canary or BlueGreen; default ${DEFAULT-VALUE}",
-        defaultValue = "Rolling")
-    private String strategy;
+        description = "Direct, Rolling, Canary or BlueGreen; default Rolling")
+    private String strategy = "Rolling";
 
     @Option(names = "--bake", description = "how long each step is watched, default 30s")
     private String bake;
