@@ -22,7 +22,7 @@ public final class RolloutLog implements Journal {
   /** Rollouts that are remembered. */
   static final int KEPT_MAX = 200;
 
-  static final int LINES_MAX = 2000;
+  static final int LINES_MAX = 500;
 
   private static final Logger log = LoggerFactory.getLogger(RolloutLog.class);
 

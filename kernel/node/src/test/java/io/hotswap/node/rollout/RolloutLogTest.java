@@ -78,8 +78,7 @@ final class RolloutLogTest {
     Files.writeString(file, Files.readString(file) + "{\"id\":\"torn");
 
     RolloutLog again = log();
-    assertThat(again.kept())
-        .containsExactly(rollout(1, State.Paused), rollout(2, State.Running));
+    assertThat(again.kept()).containsExactly(rollout(1, State.Paused), rollout(2, State.Running));
     assertThat(Files.readAllLines(file)).hasSize(2);
   }
 

@@ -314,7 +314,7 @@ final class RolloutsTest {
   void whoeverCoordinatesMayDieAtAnyMoment() {
     Set<String> steps = new HashSet<>();
     for (String strategy : List.of("Rolling", "Canary", "BlueGreen")) {
-      for (int millis = 0; millis < 26_000; millis += 700) {
+      for (int millis = 0; millis < 26_000; millis += 900) {
         SimCluster cluster = new SimCluster(millis, 4);
         cluster.net.loss(0.02);
         RolloutRequest request =
@@ -336,7 +336,7 @@ final class RolloutsTest {
         steps.add(cluster.any(begun.id()).step());
         cluster.kill("n1");
         cluster.time.pass(Duration.ofSeconds(3));
-        if (millis % 1400 == 0) {
+        if (millis % 1800 == 0) {
           cluster.start("n1");
         }
         RolloutView ended = cluster.ended(begun.id());

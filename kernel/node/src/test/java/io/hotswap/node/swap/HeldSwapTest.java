@@ -104,8 +104,7 @@ final class HeldSwapTest {
         .containsExactlyInAnyOrder(
             new PluginView.Target("1.0.0", 70), new PluginView.Target("2.0.0", 30));
     assertThat(answers(20).stream().filter("2.0.0"::equals)).hasSize(6);
-    Target fresh =
-        node.residents.find(DOOR, "2.0.0").orElseThrow().targets().get(Gateway.TYPE);
+    Target fresh = node.residents.find(DOOR, "2.0.0").orElseThrow().targets().get(Gateway.TYPE);
     patiently().until(() -> fresh.calls() == 6);
     assertThat(fresh.p99Nanos()).isPositive();
 
@@ -118,8 +117,8 @@ final class HeldSwapTest {
     SwapView swap = node.ended(begun);
     assertThat(swap.state()).as(swap.error()).isEqualTo(State.Succeeded);
     assertThat(swap.receipt().stepsMs().keySet())
-        .containsExactly("load", "start", "catchup", "prove", "hold", "weigh", "switch", "bake",
-            "retire");
+        .containsExactly(
+            "load", "start", "catchup", "prove", "hold", "weigh", "switch", "bake", "retire");
     assertThat(fresh.calls()).as("counted no more").isZero();
   }
 
@@ -159,8 +158,7 @@ final class HeldSwapTest {
         done(node.coordinator.bring(DOOR, "2.0.0", Orders.rollout("Direct", LONG, false), "t"));
     node.reaches(begun, "bake");
     assertThat(gateway.handle(null).failed()).isTrue();
-    Target fresh =
-        node.residents.find(DOOR, "2.0.0").orElseThrow().targets().get(Gateway.TYPE);
+    Target fresh = node.residents.find(DOOR, "2.0.0").orElseThrow().targets().get(Gateway.TYPE);
     assertThat(fresh.faults()).isEqualTo(1);
     assertThat(fresh.calls()).isEqualTo(1);
     done(node.strand.after(Duration.ofMillis(200)));
