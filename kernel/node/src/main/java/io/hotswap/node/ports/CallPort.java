@@ -55,13 +55,18 @@ public final class CallPort implements Port {
     }
   }
 
-  /**
-   * Who gets some of the calls.
-   *
-   * @param calls so far: a call is one of them if the share of it and those before grew past a
-   *     whole
-   */
-  private record Share(Bound other, int percent, AtomicLong calls) {
+  /** Who gets some of the calls; compared by identity, as {@link Bound}. */
+  private static final class Share {
+    final Bound other;
+    final int percent;
+    private final AtomicLong calls = new AtomicLong();
+
+    Share(Bound other, int percent) {
+      this.other = other;
+      this.percent = percent;
+    }
+
+    /** A call is one of them if the share of it and those before grew past a whole. */
     boolean next() {
       long now = calls.incrementAndGet();
       return now * percent / 100 > (now - 1) * percent / 100;
@@ -255,10 +260,7 @@ public final class CallPort implements Port {
 
   @Override
   public synchronized void share(Target other, int percent) {
-    share =
-        current == null || current.target == other
-            ? null
-            : new Share(bound(other), percent, new AtomicLong());
+    share = current == null || current.target == other ? null : new Share(bound(other), percent);
   }
 
   @Override

@@ -151,7 +151,7 @@ final class Begin {
         null,
         0,
         0,
-        nothing ? request.version() + " served already" : null,
+        nothing ? request.version() + " served already on " + places.size() + " nodes" : null,
         nothing ? List.of() : plan.stages(),
         targets.stream().map(place -> Leg.of(place.node(), place.from())).toList(),
         plan.gate(),

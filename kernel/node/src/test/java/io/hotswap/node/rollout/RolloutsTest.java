@@ -87,7 +87,7 @@ final class RolloutsTest {
     cluster.ended(cluster.begun("Direct", Duration.ZERO).id());
     RolloutView again = cluster.begun("Direct", Duration.ZERO);
     assertThat(again.state()).isEqualTo(State.Succeeded);
-    assertThat(again.verdict()).isEqualTo("2.0.0 served already");
+    assertThat(again.verdict()).isEqualTo("2.0.0 served already on 3 nodes");
     assertThat(again.nodes()).isEmpty();
     assertThat(cluster.done(cluster.nodes.get("n1").rollouts().rollouts()))
         .extracting(RolloutView::id)

@@ -196,7 +196,7 @@ final class LiveRolloutTest {
               assertThat(node.receipt().stateDigest()).matches("[0-9a-f]{64}");
               assertThat(node.state()).isEqualTo("Finished");
             });
-    assertThat(Files.list(two.directory.resolve("kernel/incoming"))).isEmpty();
+    assertThat(two.directory.resolve("kernel/incoming")).isEmptyDirectory();
     assertThat(Files.readString(two.directory.resolve("kernel/rollouts.ndjson")))
         .contains(ended.id());
   }
