@@ -6,6 +6,7 @@ import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.node.cluster.Cluster;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
+import io.hotswap.node.loader.DurableFiles;
 import io.hotswap.node.ports.Target;
 import io.hotswap.node.swap.Coordinator;
 import java.io.IOException;
@@ -32,6 +33,8 @@ public record Parts(
    */
   public Rollouts open() throws IOException {
     long jarBytesMax = around.config().kernel().jarBytesMax();
+    // What a jar left that did not come to its end.
+    DurableFiles.delete(directory.resolve("incoming"));
     Jars jars =
         new Jars(
             around.peers(),

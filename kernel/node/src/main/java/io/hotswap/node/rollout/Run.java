@@ -37,7 +37,9 @@ final class Run {
   private final Lane lane;
   private final Records records;
   private final Supplier<Optional<String>> barred;
-  private final Map<String, Long> heard = new HashMap<>();
+
+  /** For how long each node was asked in vain; time in which nobody was asked does not count. */
+  private final Map<String, Long> silent = new HashMap<>();
 
   /** Nodes that may not have the record as it is now. */
   private final Set<String> behind = new HashSet<>();
@@ -59,7 +61,6 @@ final class Run {
 
   /** Leads from now on; completes when it does no more. */
   Future<Void> lead() {
-    rollout.legs().forEach(leg -> heard.put(leg.node(), lane.now()));
     turn();
     return ended.future();
   }
@@ -100,6 +101,7 @@ final class Run {
 
   private Future<Void> look() {
     remind();
+    long began = lane.now();
     List<String> live = peers.nodes();
     Map<String, Sighting> sightings = new HashMap<>();
     List<Future<Void>> asks = new ArrayList<>();
@@ -111,9 +113,9 @@ final class Run {
                     answer -> {
                       if (answer.succeeded()) {
                         sightings.put(leg.node(), answer.result());
-                        heard.put(leg.node(), lane.now());
+                        silent.put(leg.node(), 0L);
                       } else {
-                        unheard(leg.node(), answer.cause());
+                        unheard(leg.node(), began, answer.cause());
                       }
                       return Future.<Void>succeededFuture();
                     }));
@@ -151,7 +153,10 @@ final class Run {
         sources);
   }
 
-  private void unheard(String node, Throwable cause) {
+  /** NB: not by the clock alone: this process may have stood still. */
+  private void unheard(String node, long began, Throwable cause) {
+    long asked = Math.min(lane.now() - began, askMax().toMillis());
+    silent.merge(node, asked + POLL.toMillis(), Long::sum);
     log.debug("{}: {}: {}", rollout.id(), node, cause.toString());
     standDownIf(cause);
   }
@@ -168,9 +173,7 @@ final class Run {
     if (stopped() || barred.get().isPresent()) {
       return Future.succeededFuture();
     }
-    Map<String, Long> silent = new HashMap<>();
-    heard.forEach((node, at) -> silent.put(node, lane.now() - at));
-    Course.Look look = new Course.Look(sightings, Set.copyOf(live), silent);
+    Course.Look look = new Course.Look(sightings, Set.copyOf(live), Map.copyOf(silent));
     return change(before -> Course.next(before, look, lane.now()));
   }
 

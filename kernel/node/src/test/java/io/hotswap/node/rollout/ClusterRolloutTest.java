@@ -41,7 +41,7 @@ final class ClusterRolloutTest {
       Path own = Files.createDirectories(directory.resolve("node-" + (i + 1)));
       Path bundled = Files.createDirectories(own.resolve("bundled"));
       PluginJarBuilder.door("1.0.0").build(bundled);
-      PluginJarBuilder.ledger("1.0.0").build(bundled);
+      PluginJarBuilder.ledger("1.0.0").moods("shared-" + ports.get(0)).build(bundled);
       // A cluster wants a store that nodes share; the trial ledger does not look at it.
       PluginJarBuilder.shelf("1.0.0").descriptor("id", "store.redis").build(bundled);
       if (i == 0) {
