@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The process of {@link Clients}, seen from outside. */
 public final class ClientProcess implements AutoCloseable {
@@ -42,6 +43,12 @@ public final class ClientProcess implements AutoCloseable {
   /** Starts the clients of a node that is ready. */
   public static ClientProcess start(URI url, String token, Path histories, long seed, int rate)
       throws IOException {
+    return start(List.of(url), token, histories, seed, rate);
+  }
+
+  /** Starts clients that spread over several nodes and leave those that are of no use. */
+  public static ClientProcess start(
+      List<URI> urls, String token, Path histories, long seed, int rate) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,7 +57,7 @@ public final class ClientProcess implements AutoCloseable {
                 "-cp",
                 classPath(),
                 Clients.class.getName(),
-                url.toString(),
+                urls.stream().map(URI::toString).collect(Collectors.joining(",")),
                 histories.toString(),
                 String.valueOf(seed),
                 String.valueOf(rate))

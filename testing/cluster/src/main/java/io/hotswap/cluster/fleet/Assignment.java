@@ -1,0 +1,79 @@
+package io.hotswap.cluster.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hotswap.torture.Desk;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The cluster as one node tells it.
+ *
+ * @param states of the nodes it knows, by id
+ * @param owned shards that each says it owns, by id
+ */
+public record Assignment(Map<String, String> states, Map<String, Set<Integer>> owned) {
+  private static final String SERVING = "Serving";
+
+  /** Empty if the node does not answer. */
+  static Assignment ask(Desk desk) {
+    Desk.Answer answer = desk.get("/api/v1/brokers?limit=1000");
+    return of(answer.good() ? answer.body().path("items") : answer.body().path("none"));
+  }
+
+  static Assignment of(JsonNode items) {
+    Map<String, String> states = new TreeMap<>();
+    Map<String, Set<Integer>> owned = new TreeMap<>();
+    for (JsonNode item : items) {
+      String id = item.path("id").asText();
+      states.put(id, item.path("state").asText());
+      Set<Integer> shards = owned.computeIfAbsent(id, fresh -> new TreeSet<>());
+      for (JsonNode shard : item.path("shards")) {
+        if (shard.path("role").asText().equals("owner")) {
+          shards.add(shard.path("id").asInt());
+        }
+      }
+    }
+    return new Assignment(states, owned);
+  }
+
+  /** Which nodes serve, by its word. */
+  Set<String> serving() {
+    Set<String> ids = new TreeSet<>();
+    states.forEach(
+        (id, state) -> {
+          if (state.equals(SERVING)) {
+            ids.add(id);
+          }
+        });
+    return ids;
+  }
+
+  /** Whether these nodes and no others serve, and each shard has one owner among them. */
+  boolean isSettled(Collection<String> ids, int shards) {
+    Set<Integer> all = new TreeSet<>();
+    int count = 0;
+    for (String id : ids) {
+      Set<Integer> own = owned.getOrDefault(id, Set.of());
+      all.addAll(own);
+      count += own.size();
+    }
+    return serving().equals(new TreeSet<>(ids)) && all.size() == shards && count == shards;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    states.forEach(
+        (id, state) ->
+            text.append(text.isEmpty() ? "" : "; ")
+                .append(id)
+                .append(' ')
+                .append(state)
+                .append(" owns ")
+                .append(owned.get(id)));
+    return text.isEmpty() ? "no answer" : text.toString();
+  }
+}
