@@ -1,11 +1,13 @@
 package io.hotswap.node;
 
 import io.hotswap.contracts.admin.NodeAdmin;
+import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.node.auth.Authenticator;
 import io.hotswap.node.bus.BusDoor;
+import io.hotswap.node.cluster.Cluster;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.edge.Edge;
 import io.hotswap.node.exchange.Parking;
@@ -43,6 +45,7 @@ public final class Node {
   private final Parking parking;
   private final PrometheusMeterRegistry meters;
   private final Residents residents = new Residents();
+  private volatile NodeFigures figures;
   private volatile Coordinator coordinator;
   private volatile Edge edge;
   private volatile BusDoor bus;
@@ -116,6 +119,7 @@ public final class Node {
               bus = new BusDoor(around.vertx(), config, authenticator, gateway, parking, meters);
               return Edge.prepare(around.vertx(), config, authenticator, gateway, parking, meters);
             })
+        .compose(prepared -> joined().map(prepared))
         .compose(
             prepared ->
                 strand.call(
@@ -135,6 +139,16 @@ public final class Node {
         .compose(listening -> announce());
   }
 
+  private Future<Void> joined() {
+    Cluster.Here here =
+        new Cluster.Here(
+            figures::view,
+            figures::unhealthy,
+            () -> around.ports().caller(BrokerPort.TYPE).status(),
+            figures::plugins);
+    return around.cluster().map(cluster -> cluster.open(here)).orElseGet(Future::succeededFuture);
+  }
+
   /** A log store that closed itself never opens again by itself. */
   private Optional<String> broken() {
     String store = around.config().kernel().storePlugin();
@@ -146,7 +160,7 @@ public final class Node {
 
   private Future<Void> offerAdmin(SwapLog swaps) {
     LogStore store = around.ports().caller(LogStore.TYPE);
-    NodeFigures figures = new NodeFigures(around, residents, store, this::url);
+    figures = new NodeFigures(around, residents, store, this::url);
     coordinator = new Coordinator(around, residents, swaps, this::gatewayErrors);
     KernelAdmin admin =
         new KernelAdmin(
@@ -234,6 +248,15 @@ public final class Node {
     if (coordinator != null) {
       coordinator.close();
     }
+    Duration half = drain.dividedBy(2);
+    return around
+        .cluster()
+        .map(cluster -> cluster.leave(half))
+        .orElseGet(Future::succeededFuture)
+        .transform(left -> end(drain));
+  }
+
+  private Future<Void> end(Duration drain) {
     Strand strand = around.strand();
     Edge open = edge;
     Duration half = drain.dividedBy(2);
@@ -242,13 +265,19 @@ public final class Node {
             ? Future.succeededFuture()
             : Future.join(open.stop(half), stopBus(half)).mapEmpty();
     Future<Void> left =
-        closed.transform(done -> strand.call(() -> new Shutdown(around, residents).run()));
+        closed
+            .transform(done -> strand.call(() -> new Shutdown(around, residents).run()))
+            .transform(done -> unlinked());
     Promise<Void> ended = Promise.promise();
     strand
         .within(left, drain, "stopping")
         .onFailure(late -> log.warn("stop: {}", late.getMessage()))
         .onComplete(done -> new Thread(() -> close(ended), "hotswap-close").start());
     return ended.future();
+  }
+
+  private Future<Void> unlinked() {
+    return around.cluster().map(Cluster::close).orElseGet(Future::succeededFuture);
   }
 
   private Future<Void> stopBus(Duration drain) {

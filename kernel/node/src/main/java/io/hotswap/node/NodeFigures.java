@@ -6,6 +6,7 @@ import io.hotswap.contracts.admin.NodeView;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
+import io.hotswap.node.cluster.Cluster;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a node says of itself. Never blocks; any thread. */
@@ -36,6 +38,10 @@ record NodeFigures(Surroundings around, Residents residents, LogStore store, Sup
 
   /** This node as all others are shown. */
   Future<List<MemberView>> members() {
+    return around.cluster().map(Cluster::views).orElseGet(this::alone);
+  }
+
+  private Future<List<MemberView>> alone() {
     return around
         .ports()
         .caller(BrokerPort.TYPE)
@@ -52,12 +58,21 @@ record NodeFigures(Surroundings around, Residents residents, LogStore store, Sup
                         around.clock().millis())));
   }
 
+  /** Versions that serve, for other nodes: as {@code broker 1.0.0, gateway.rest 1.0.0}. */
+  String plugins() {
+    return residents.serving().stream()
+        .map(each -> each.id() + " " + each.version())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
   /** What keeps it from serving; empty when it is ready. */
   List<String> unhealthy() {
     Stream<String> starting = url.get().isEmpty() ? Stream.of("the node starts") : Stream.empty();
     Stream<String> plugins = residents.serving().stream().flatMap(NodeFigures::complaint);
     Stream<String> ports = around.ports().degraded().stream();
-    return Stream.of(starting, plugins, ports).flatMap(each -> each).toList();
+    Stream<String> cluster = around.cluster().stream().flatMap(each -> each.unhealthy().stream());
+    return Stream.of(starting, plugins, ports, cluster).flatMap(each -> each).toList();
   }
 
   private static Stream<String> complaint(PluginInstance instance) {

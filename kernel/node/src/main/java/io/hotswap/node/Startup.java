@@ -1,8 +1,11 @@
 package io.hotswap.node;
 
+import io.hotswap.contracts.broker.ShardPort;
+import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.contracts.plugin.Shards;
+import io.hotswap.node.cluster.Cluster;
 import io.hotswap.node.config.ConfigException;
 import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
@@ -42,13 +45,16 @@ record Startup(Surroundings around, Residents residents) {
               .boxed()
               .toList();
       done =
-          done.compose(
-              before ->
-                  Future.join(
-                          ofKind.stream()
-                              .map(i -> named(chosen.get(i), loading.get(i).compose(this::serve)))
-                              .toList())
-                      .mapEmpty());
+          done.compose(before -> settled(kind))
+              .compose(
+                  before ->
+                      Future.join(
+                              ofKind.stream()
+                                  .map(
+                                      i ->
+                                          named(chosen.get(i), loading.get(i).compose(this::serve)))
+                                  .toList())
+                          .mapEmpty());
     }
     return done;
   }
@@ -118,6 +124,12 @@ record Startup(Surroundings around, Residents residents) {
   }
 
   private Future<Void> takeAll(Shards shards) {
+    if (around.cluster().isPresent()) {
+      // Every node knows the registry; which others are its own is found out when it serves.
+      return around
+          .strand()
+          .within(shards.follow(0), around.config().kernel().catchUpTimeout(), "opening shard 0");
+    }
     return around
         .strand()
         .within(shards.follow(), around.config().kernel().catchUpTimeout(), "opening shards")
@@ -142,12 +154,46 @@ record Startup(Surroundings around, Residents residents) {
             (type, target) -> {
               Port port = around.ports().port(type);
               refuseTwo(instance, port);
-              if (port instanceof RequestPort request && type.kind() == PortType.Kind.SHARDED) {
+              boolean sharded = type.kind() == PortType.Kind.SHARDED;
+              if (port instanceof RequestPort request && sharded) {
                 request.slots(shards);
               }
-              port.flip(target);
+              if (!sharded || around.cluster().isEmpty()) {
+                port.flip(target);
+              }
             });
     residents.serve(instance);
+    if (instance.shards().isPresent()) {
+      around.cluster().ifPresent(cluster -> join(cluster, instance));
+    }
+  }
+
+  private void join(Cluster cluster, PluginInstance broker) {
+    LogStore store = around.ports().caller(LogStore.TYPE);
+    if (!store.shared()) {
+      throw new ConfigException(
+          "kernel.store-plugin: %s keeps its log on this node alone (expected: store.postgres or"
+                  .formatted(around.config().kernel().storePlugin())
+              + " store.redis, which the nodes of a cluster share)");
+    }
+    String id = broker.id();
+    cluster.serve(
+        broker.shards().orElseThrow().count(),
+        () -> residents.serving(id).flatMap(PluginInstance::shards),
+        () -> residents.serving(id).orElseThrow().targets().get(ShardPort.TYPE));
+  }
+
+  /** Clients are let in when every shard can be reached. */
+  private Future<Void> settled(Descriptor.Kind next) {
+    if (next != Descriptor.Kind.gateway || around.cluster().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return around
+        .strand()
+        .within(
+            around.cluster().get().settled(),
+            around.config().kernel().catchUpTimeout(),
+            "finding an owner for every shard");
   }
 
   private void refuseTwo(PluginInstance instance, Port port) {

@@ -77,7 +77,7 @@ public record BrokerConfig(
     bounded("snapshot-bytes", snapshotBytes, 1 << 10, Integer.MAX_VALUE);
     bounded("tail-cache-bytes", tailCacheBytes, 0, 1 << 30);
     bounded("loaded-cache-bytes", loadedCacheBytes, 1 << 20, 1 << 30);
-    bounded("lease-ttl", leaseTtl.toMillis(), 3_000, 3_600_000);
+    bounded("lease-ttl", leaseTtl.toMillis(), 1_000, 3_600_000);
     bounded("reopen-wait", reopenWait.toMillis(), 100, 60_000);
     bounded("consumer-idle", consumerIdle.toMillis(), 1_000, 3_600_000);
     bounded("delayed-max", delayedMax, 1, 100_000_000);
@@ -90,12 +90,18 @@ public record BrokerConfig(
     return of(new JsonObject());
   }
 
+  /** Reads the section for a broker that is alone. */
+  public static BrokerConfig of(JsonObject json) {
+    return of(json, false);
+  }
+
   /**
    * Reads the section.
    *
+   * @param clustered whether other nodes wait for the leases of this one to end when it dies
    * @throws IllegalArgumentException naming the key, the value and what was expected
    */
-  public static BrokerConfig of(JsonObject json) {
+  public static BrokerConfig of(JsonObject json, boolean clustered) {
     for (String key : json.fieldNames()) {
       if (!KEYS.contains(key)) {
         throw new IllegalArgumentException(key + ": unknown key (expected: one of " + KEYS + ")");
@@ -114,7 +120,7 @@ public record BrokerConfig(
         number(json, "snapshot-bytes", 64 << 20),
         number(json, "tail-cache-bytes", tailCacheBytes(Runtime.getRuntime().maxMemory())),
         number(json, "loaded-cache-bytes", 2 << 20),
-        duration(json, "lease-ttl", "30s"),
+        duration(json, "lease-ttl", clustered ? "3s" : "30s"),
         duration(json, "reopen-wait", "5s"),
         duration(json, "consumer-idle", "60s"),
         number(json, "delayed-max", 2_000_000),

@@ -60,7 +60,7 @@ public final class BrokerPlugin implements Plugin {
     scope = given;
     BrokerConfig config;
     try {
-      config = BrokerConfig.of(given.config());
+      config = BrokerConfig.of(given.config(), given.clustered());
     } catch (IllegalArgumentException wrong) {
       return Future.failedFuture(wrong);
     }
@@ -74,6 +74,7 @@ public final class BrokerPlugin implements Plugin {
         new ShardServices(
             store,
             given.nodeId() + "/broker/" + Release.version(),
+            given.clustered(),
             config,
             rules,
             given.clock(),

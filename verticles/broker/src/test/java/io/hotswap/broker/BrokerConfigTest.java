@@ -57,6 +57,13 @@ class BrokerConfigTest {
     assertThat(config.leaseTtl()).isEqualTo(Duration.ofSeconds(10));
   }
 
+  @Test
+  void inAClusterALeaseIsShortUnlessToldOtherwise() {
+    assertThat(BrokerConfig.of(new JsonObject(), true).leaseTtl()).isEqualTo(Duration.ofSeconds(3));
+    JsonObject told = new JsonObject().put("lease-ttl", "1s");
+    assertThat(BrokerConfig.of(told, true).leaseTtl()).isEqualTo(Duration.ofSeconds(1));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -65,7 +72,7 @@ class BrokerConfigTest {
         "order-lookahead  | many | order-lookahead: many (expected: a whole number)",
         "order-lookahead  | 1KiB | order-lookahead: 1KiB (expected: a whole number)",
         "lease-ttl        | soon | lease-ttl: soon (expected: a duration as 30s)",
-        "lease-ttl        | 1s   | lease-ttl: 1000 (expected: 3000..3600000)",
+        "lease-ttl        | 1ms  | lease-ttl: 1 (expected: 1000..3600000)",
         "snapshot-bytes   | 9GiB | snapshot-bytes: 9663676416 (expected: 0..2147483647)"
       })
   void badValuesAreNamed(String key, String value, String message) {

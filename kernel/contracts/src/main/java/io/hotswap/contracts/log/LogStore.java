@@ -45,6 +45,11 @@ public interface LogStore {
   /** What a completed append survives. Constant while the store is open. */
   Durability durability();
 
+  /** Whether several nodes may use the same log at once. Constant. */
+  default boolean shared() {
+    return false;
+  }
+
   /** Number of shards, fixed when the store was created. */
   int shards();
 

@@ -29,22 +29,16 @@ public interface Shards {
    * Like {@link #follow()} for one shard, for a node that owns only some of them. Completes at once
    * if it is a standby or the owner already; joins an opening under way.
    */
-  default Future<Void> follow(int shard) {
-    return Future.failedFuture(new UnsupportedOperationException("follow(" + shard + ")"));
-  }
+  Future<Void> follow(int shard);
 
   /** A standby forgets its state and follows no more; harmless for a closed one, no owner's act. */
-  default Future<Void> drop(int shard) {
-    return Future.failedFuture(new UnsupportedOperationException("drop(" + shard + ")"));
-  }
+  Future<Void> drop(int shard);
 
   /**
    * The epoch under which this version owns the shard now, reopening included, else 0. It may lose
    * one at any time, when another node has fenced it. Never blocks.
    */
-  default long epoch(int shard) {
-    return 0;
-  }
+  long epoch(int shard);
 
   /** Facts that the slowest shard is behind; 0 for an owner. Never blocks. */
   long lag();

@@ -30,6 +30,11 @@ public final class StartCommand implements Callable<Integer> {
   @Option(names = "--profile", description = "${COMPLETION-CANDIDATES}; default dev, loopback only")
   private Profile profile;
 
+  @Option(
+      names = "--cluster",
+      description = "joins the nodes of section cluster, over a store that they share")
+  private boolean cluster;
+
   @Override
   public Integer call() throws InterruptedException {
     return new NodeRun(options(), spec.commandLine().getOut()).run();
@@ -40,7 +45,8 @@ public final class StartCommand implements Callable<Integer> {
         Optional.ofNullable(data),
         port == null ? OptionalInt.empty() : OptionalInt.of(port),
         Optional.ofNullable(conf),
-        Optional.ofNullable(profile));
+        Optional.ofNullable(profile),
+        cluster);
   }
 
   @Option(

@@ -13,7 +13,11 @@ import java.util.Set;
 
 /** What {@code hotswap start} was told; {@link StartCommand} says what each means. */
 public record StartOptions(
-    Optional<Path> data, OptionalInt port, Optional<Path> conf, Optional<Profile> profile) {
+    Optional<Path> data,
+    OptionalInt port,
+    Optional<Path> conf,
+    Optional<Profile> profile,
+    boolean cluster) {
   private static final Set<String> NAMES =
       Set.of("--data", "--port", "--conf", "--profile", "--memory");
 
@@ -46,14 +50,15 @@ public record StartOptions(
         Optional.ofNullable(values.get("--data")).map(Path::of),
         port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port)),
         Optional.ofNullable(values.get("--conf")).map(Path::of),
-        Optional.ofNullable(values.get("--profile")).map(Profile::valueOf));
+        Optional.ofNullable(values.get("--profile")).map(Profile::valueOf),
+        false);
   }
 
   NodeConfig config() {
     if (port.isPresent() && (port.getAsInt() < 0 || port.getAsInt() > 65_535)) {
       throw CommandFailure.usage("port: " + port.getAsInt() + " (expected: 0..65535)");
     }
-    Overrides overrides = new Overrides(data, port, profile);
+    Overrides overrides = new Overrides(data, port, profile, cluster);
     return conf.isPresent()
         ? NodeConfig.load(conf.get(), System::getenv, overrides)
         : NodeConfig.defaults(overrides);

@@ -5,6 +5,7 @@ import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.node.config.NodeConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -22,7 +23,12 @@ public final class Authenticator {
 
   /** That of a node, with the secret in its data directory. */
   public static Authenticator of(NodeConfig config, Clock clock) throws IOException {
-    byte[] secret = Secrets.open(Secrets.file(config.dataDirectory()));
+    Path file = Secrets.file(config.dataDirectory());
+    if (config.cluster().enabled()) {
+      // A token of one node is good on all; who is on this machine still finds the secret here.
+      Secrets.keep(file, config.cluster().key("tokens"));
+    }
+    byte[] secret = Secrets.open(file);
     return new Authenticator(new Tokens(secret, clock, config.auth().verifiedMax()), config);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Set;
 
 /** The secret that signs a node's tokens: 32 random bytes in a file only its owner may read. */
@@ -58,12 +59,25 @@ public final class Secrets {
     return secret;
   }
 
-  /** The file appears under its name only when it is whole and on the disk. */
+  /** Has the file hold this secret, whatever was in it. */
+  static void keep(Path file, byte[] secret) throws IOException {
+    if (Files.exists(file) && Arrays.equals(read(file), secret)) {
+      return;
+    }
+    Files.deleteIfExists(file);
+    create(file, secret);
+  }
+
   private static void create(Path file) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
     byte[] secret = new byte[BYTES];
     new SecureRandom().nextBytes(secret);
+    create(file, secret);
+  }
+
+  /** The file appears under its name only when it is whole and on the disk. */
+  private static void create(Path file, byte[] secret) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Files.createDirectories(directory);
     FileAttribute<?>[] mode =
         posix(directory)
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}

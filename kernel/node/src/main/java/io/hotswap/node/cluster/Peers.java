@@ -25,9 +25,9 @@ public interface Peers {
 
   /**
    * Asks one node, this one too. Fails with {@code Unavailable} if it is known that the node did
-   * nothing (it is not there, or nobody answers {@code kind}), and with {@code OutcomeUnknown} if it
-   * may have done it: it was lost, or {@code limit} is over. Asks of one thread to one node arrive in
-   * the order in which they were made.
+   * nothing (it is not there, or nobody answers {@code kind}), and with {@code OutcomeUnknown} if
+   * it may have done it: it was lost, or {@code limit} is over. Asks of one thread to one node
+   * arrive in the order in which they were made.
    *
    * @param kind what it is about, as {@code rollout.step}
    */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
  *
  * @param host address the edge binds; loopback in {@code dev}
  * @param port the edge's, 0 for any free one
+ * @param address at which other nodes and their clients reach this one
+ * @param roles what it does in a cluster; both by default
  * @param plugins sections of plugins by id, expanded and otherwise as written
  */
 public record NodeConfig(
@@ -31,6 +34,9 @@ public record NodeConfig(
     Profile profile,
     String host,
     int port,
+    String address,
+    Set<Role> roles,
+    ClusterSettings cluster,
     EdgeSettings edge,
     KernelSettings kernel,
     AuthSettings auth,
@@ -41,8 +47,17 @@ public record NodeConfig(
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
 
+  /** What a node of a cluster does. */
+  public enum Role {
+    /** Owns shards. */
+    broker,
+    /** Is meant for clients; every node answers them. */
+    gateway
+  }
+
   public NodeConfig {
     plugins = Map.copyOf(plugins);
+    roles = Set.copyOf(roles);
   }
 
   /** The configuration of a file. */
@@ -76,13 +91,20 @@ public record NodeConfig(
     Path data = overrides.data().orElse(Path.of(node.text("data", "./data")));
     node.text("data", "");
     int port = node.integer("port", 8080, 0, 65_535);
+    String host = host(node, profile);
+    ClusterSettings cluster =
+        ClusterSettings.from(
+            new Section(file, "cluster", root.get("cluster")), overrides.clustered());
     NodeConfig config =
         new NodeConfig(
             id(node),
             data,
             profile,
-            host(node, profile),
+            host,
             overrides.port().orElse(port),
+            address(node, host, cluster),
+            roles(node),
+            cluster,
             EdgeSettings.from(new Section(file, "edge", root.get("edge"))),
             KernelSettings.from(new Section(file, "kernel", root.get("kernel"))),
             AuthSettings.from(new Section(file, "auth", root.get("auth"))),
@@ -104,7 +126,7 @@ public record NodeConfig(
     for (String id : new TreeSet<>(plugins.keySet())) {
       if (!known.contains(id)) {
         throw new ConfigException(
-            "%s: unknown section (expected: node, edge, event-bus, kernel, auth, or a plugin: %s)"
+            "%s: unknown section (expected: node, edge, event-bus, kernel, auth, cluster, or a plugin: %s)"
                 .formatted(id, String.join(", ", known)));
       }
     }
@@ -127,11 +149,24 @@ public record NodeConfig(
     return host;
   }
 
+  private static String address(Section node, String host, ClusterSettings cluster) {
+    String address = node.text("address", host);
+    if (cluster.enabled() && (address.equals("0.0.0.0") || address.equals("::"))) {
+      throw node.refusal("address", address, "the one at which other nodes reach this one");
+    }
+    return address;
+  }
+
+  private static Set<Role> roles(Section node) {
+    Set<Role> roles = node.setOf("roles", Role.class);
+    return roles.isEmpty() ? Set.of(Role.values()) : roles;
+  }
+
   private static Map<String, JsonObject> pluginSections(JsonNode root, String file) {
     Map<String, JsonObject> out = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       switch (entry.getKey()) {
-        case "node", "edge", "kernel", "auth", "event-bus" -> {}
+        case "node", "edge", "kernel", "auth", "event-bus", "cluster" -> {}
         default -> {
           Section section = new Section(file, entry.getKey(), entry.getValue());
           out.put(entry.getKey(), section.toJson());

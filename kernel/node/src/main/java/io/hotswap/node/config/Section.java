@@ -76,6 +76,15 @@ public final class Section {
     return Set.copyOf(texts(key).stream().map(text -> constant(key, type, text)).toList());
   }
 
+  /** {@code true} or {@code false}. */
+  public boolean flag(String key, boolean fallback) {
+    String text = text(key, String.valueOf(fallback));
+    if (!text.equals("true") && !text.equals("false")) {
+      throw refusal(key, text, "true or false");
+    }
+    return text.equals("true");
+  }
+
   /** A whole number within bounds. */
   public long number(String key, long fallback, long least, long most) {
     long value = find(key).map(found -> wholeNumber(key, found)).orElse(fallback);

@@ -197,8 +197,8 @@ public final class Parking implements Signals {
     return slept[0];
   }
 
-  /** Wakes all who sleep. */
-  void rouseAll() {
+  /** Wakes all who sleep: something has changed that no signal tells of. Any thread. */
+  public void rouseAll() {
     for (WaitKey key : lines.keySet()) {
       List<Waiter> sleepers = new ArrayList<>();
       lines.computeIfPresent(

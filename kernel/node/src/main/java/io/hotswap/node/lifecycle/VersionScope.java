@@ -63,6 +63,16 @@ final class VersionScope implements PluginScope {
   }
 
   @Override
+  public boolean clustered() {
+    return around.cluster().isPresent();
+  }
+
+  @Override
+  public boolean mine(String name) {
+    return around.cluster().map(cluster -> cluster.mine(name)).orElse(true);
+  }
+
+  @Override
   public JsonObject config() {
     return around.config().section(installed.id());
   }

@@ -32,19 +32,34 @@ public final class Slot {
   private Binding current;
   private boolean paused;
 
+  /** Paused, but what was held elsewhere meanwhile is let in. */
+  private boolean admitting;
+
   Slot(String name, PortTable table) {
     this.name = name;
     this.table = table;
   }
 
   Future<Object> invoke(Method method, Object[] args) {
+    return invoke(method, args, false);
+  }
+
+  /**
+   * As a call through the port; one that comes after {@link #lead} is not held: it was made before
+   * those that are.
+   */
+  public Future<Object> admit(Method method, Object[] args) {
+    return invoke(method, args, true);
+  }
+
+  private Future<Object> invoke(Method method, Object[] args, boolean earlier) {
     ContextInternal context = ContextInternal.current();
     Promise<Object> promise = context == null ? Promise.promise() : context.promise();
     Call call = new Call(this, method, args, promise);
     Target target = null;
     Problem refusal = null;
     synchronized (this) {
-      if (paused) {
+      if (paused && !(earlier && admitting)) {
         refusal = hold(call);
       } else if (current == null) {
         refusal =
@@ -97,6 +112,7 @@ public final class Slot {
   /** Holds new calls from now on; completes when none is in flight of the current target. */
   public synchronized Future<Void> pause() {
     paused = true;
+    admitting = false;
     return current == null ? Future.succeededFuture() : current.idle();
   }
 
@@ -109,6 +125,7 @@ public final class Slot {
         call = held.poll();
         if (call == null) {
           paused = false;
+          admitting = false;
           return;
         }
         current.enter(call);
@@ -116,6 +133,19 @@ public final class Slot {
       table.holds().add(table.nanos() - call.heldSince);
       call.dispatch(next);
     }
+  }
+
+  /**
+   * Holds new calls for {@code next}, which gets at once what is {@link #admit admitted}; completes
+   * when nothing is in flight of the target before. To be followed by {@link #resume}.
+   */
+  public synchronized Future<Void> lead(Target next) {
+    paused = true;
+    admitting = true;
+    Future<Void> idle =
+        current == null || current.target == next ? Future.succeededFuture() : current.idle();
+    flip(next);
+    return idle;
   }
 
   /** Gives new calls to {@code next}; those in flight of the target before go on. */
@@ -138,6 +168,7 @@ public final class Slot {
       }
       current = null;
       paused = false;
+      admitting = false;
       refused = List.copyOf(held);
       held.clear();
     }

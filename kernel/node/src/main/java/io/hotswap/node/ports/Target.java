@@ -49,7 +49,9 @@ public final class Target {
 
   void failed(Throwable cause) {
     if (!(cause instanceof Problem problem)
-        || (problem.code().status() >= 500 && problem.code() != ErrorCode.NotImplemented)) {
+        || (problem.code().status() >= 500
+            && problem.code() != ErrorCode.NotImplemented
+            && problem.code() != ErrorCode.Moved)) {
       lastFault = String.valueOf(cause);
       faults.incrementAndGet();
     }

@@ -30,7 +30,9 @@ record CatchUpStep(SwapRun run, Surroundings around) implements Step {
     KernelSettings settings = around.config().kernel();
     boolean[] ended = new boolean[1];
     Future<Void> caughtUp =
-        next.follow().compose(followed -> near(next, settings.lagTarget(), ended));
+        new OwnedShards(around)
+            .follow(next, run.old.shards().orElse(next))
+            .compose(followed -> near(next, settings.lagTarget(), ended));
     return around
         .strand()
         .within(caughtUp, settings.catchUpTimeout(), "catching up")

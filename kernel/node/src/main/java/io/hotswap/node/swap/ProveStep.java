@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,10 +60,26 @@ record ProveStep(SwapRun run, Surroundings around) implements Step {
     Shards old = run.old.shards().orElseThrow();
     Shards next = run.next.shards().orElseThrow();
     Map<Integer, Map<String, String>> proven = new TreeMap<>();
+    OwnedShards shards = new OwnedShards(around);
+    List<Integer> owned = shards.of(old);
     return around
         .strand()
-        .each(old.count(), WIDTH, shard -> compare(old, next, shard, proven))
+        .each(
+            owned.size(),
+            WIDTH,
+            index ->
+                shards
+                    .follow(next, owned.get(index))
+                    .compose(followed -> compare(old, next, owned.get(index), proven))
+                    .recover(failed -> unlessMoved(old, owned.get(index), failed)))
         .onSuccess(all -> run.stateDigest = digest(proven));
+  }
+
+  /** A shard that another node owns by now is not this swap's. */
+  private Future<Void> unlessMoved(Shards old, int shard, Throwable failed) {
+    return around.cluster().isPresent() && old.epoch(shard) == 0
+        ? Future.succeededFuture()
+        : Future.failedFuture(failed);
   }
 
   private Future<Void> compare(

@@ -33,13 +33,19 @@ final class SwitchStep implements Step {
   private final Residents residents;
   private final List<Integer> moved = new ArrayList<>();
 
+  private final OwnedShards owned;
+
   /** The old version's turn is over. */
   private boolean turned;
+
+  /** The new version has everything. */
+  private boolean switched;
 
   SwitchStep(SwapRun run, Surroundings around, Residents residents) {
     this.run = run;
     this.around = around;
     this.residents = residents;
+    this.owned = new OwnedShards(around);
   }
 
   @Override
@@ -56,17 +62,30 @@ final class SwitchStep implements Step {
     }
     turned = true;
     return rest(run.old)
-        .compose(
-            rested ->
-                shards == null
-                    ? Future.succeededFuture()
-                    : forward(mover(run.old, run.next, false), 0, shards.count()))
+        .compose(rested -> shards == null ? Future.succeededFuture() : move())
         .compose(
             done -> {
               flip(run.next);
+              switched = true;
+              // NB: not before: until now neither version has all of them.
+              owned.moves().goOn();
               run.next.shards().ifPresent(next -> run.factsReplayed = next.factsReplayed());
               return run.next.activate();
             });
+  }
+
+  private Future<Void> move() {
+    return resting()
+        .compose(
+            rested ->
+                forward(
+                    mover(run.old, run.next, false), 0, owned.of(run.old.shards().orElseThrow())));
+  }
+
+  /** No shard goes to another node or comes from one until {@code goOn}. */
+  private Future<Void> resting() {
+    Duration limit = around.config().kernel().catchUpTimeout();
+    return around.strand().within(owned.moves().rest(), limit, "moves between nodes");
   }
 
   /** Ends a version's turn; one that does not let go in time is not waited for. */
@@ -85,17 +104,22 @@ final class SwitchStep implements Step {
     return new ShardMove(around.strand(), side(from), side(to), limit, seizing);
   }
 
-  private Future<Void> forward(ShardMove mover, int shard, int count) {
-    if (shard == count) {
+  private Future<Void> forward(ShardMove mover, int index, List<Integer> all) {
+    if (index == all.size()) {
       return Future.succeededFuture();
     }
-    moved.add(shard);
-    return mover
-        .move(shard, slots(shard))
+    int shard = all.get(index);
+    return owned
+        .follow(run.next.shards().orElseThrow(), shard)
+        .compose(
+            followed -> {
+              moved.add(shard);
+              return mover.move(shard, slots(shard));
+            })
         .compose(
             leases -> {
               run.leasesMoved += leases;
-              return forward(mover, shard + 1, count);
+              return forward(mover, index + 1, all);
             });
   }
 
@@ -107,19 +131,34 @@ final class SwitchStep implements Step {
       return Future.succeededFuture();
     }
     Future<Void> rested = seizing ? Future.succeededFuture() : rest(run.next);
-    return rested.compose(done -> giveBack(seizing)).eventually(() -> run.old.activate());
+    return rested
+        .compose(done -> resting())
+        .compose(done -> giveBack(seizing))
+        .eventually(
+            () -> {
+              owned.moves().goOn();
+              return run.old.activate();
+            });
+  }
+
+  /** Those to give back: since the switch other nodes may have taken some and given others. */
+  private List<Integer> given() {
+    return switched && around.cluster().isPresent()
+        ? owned.of(run.next.shards().orElseThrow())
+        : moved;
   }
 
   private Future<Void> giveBack(boolean seizing) {
     if (residents.serving(run.old.id()).filter(now -> now == run.next).isPresent()) {
       flip(run.old);
     }
-    if (moved.isEmpty()) {
+    List<Integer> given = run.next.shards().isPresent() ? given() : List.of();
+    if (given.isEmpty()) {
       return Future.succeededFuture();
     }
     ShardMove back = mover(run.next, run.old, seizing);
     List<String> lost = new ArrayList<>();
-    return backward(back, moved.size() - 1, BACK_TRIES, lost)
+    return backward(back, given, given.size() - 1, BACK_TRIES, lost)
         .compose(
             done ->
                 lost.isEmpty()
@@ -128,22 +167,25 @@ final class SwitchStep implements Step {
                         new IllegalStateException("shards not given back: " + lost)));
   }
 
-  private Future<Void> backward(ShardMove back, int index, int tries, List<String> lost) {
+  private Future<Void> backward(
+      ShardMove back, List<Integer> given, int index, int tries, List<String> lost) {
     if (index < 0) {
       return Future.succeededFuture();
     }
-    int shard = moved.get(index);
-    return back.move(shard, slots(shard))
+    int shard = given.get(index);
+    return owned
+        .follow(run.old.shards().orElseThrow(), shard)
+        .transform(followed -> back.move(shard, slots(shard)))
         .transform(
             result -> {
               if (result.failed() && tries > 1) {
-                return backward(mover(run.next, run.old, true), index, tries - 1, lost);
+                return backward(mover(run.next, run.old, true), given, index, tries - 1, lost);
               }
               if (result.failed()) {
                 lost.add(shard + " (" + result.cause().getMessage() + ")");
                 ShardMove.resume(slots(shard), side(run.old));
               }
-              return backward(back, index - 1, BACK_TRIES, lost);
+              return backward(back, given, index - 1, BACK_TRIES, lost);
             });
   }
 

@@ -8,6 +8,7 @@ import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.plugin.Descriptor;
 import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.contracts.policy.RoutingPolicy;
+import io.hotswap.node.cluster.LonePeers;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.Overrides;
 import io.hotswap.node.exchange.Parking;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +77,8 @@ class VersionScopeTest {
             null,
             ports,
             parking,
+            new LonePeers("node-1"),
+            Optional.empty(),
             node,
             Clock.systemUTC(),
             new Random(1),

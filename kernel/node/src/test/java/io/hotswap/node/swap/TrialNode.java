@@ -10,6 +10,7 @@ import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.plugin.PortType;
 import io.hotswap.contracts.plugin.Signals;
 import io.hotswap.contracts.plugin.WaitKey;
+import io.hotswap.node.cluster.LonePeers;
 import io.hotswap.node.config.NodeConfig;
 import io.hotswap.node.config.Overrides;
 import io.hotswap.node.jars.PluginJarBuilder;
@@ -127,6 +128,8 @@ final class TrialNode {
                 throw new UnsupportedOperationException("listen");
               }
             },
+            new LonePeers("node-1"),
+            Optional.empty(),
             meters,
             clock,
             new Random(7),

@@ -69,6 +69,7 @@ final class Instance implements Version {
             new ShardServices(
                 host.store(),
                 name,
+                host.clustered(),
                 config,
                 rules,
                 host.clock(),
@@ -156,7 +157,7 @@ final class Instance implements Version {
 
   @Override
   public boolean isOwner(int shard) {
-    return shards.status().get(shard).role().equals("owner");
+    return shards.epoch(shard) > 0;
   }
 
   @Override
@@ -177,6 +178,21 @@ final class Instance implements Version {
   @Override
   public Future<Void> follow() {
     return shards.follow();
+  }
+
+  @Override
+  public Future<Void> follow(int shard) {
+    return shards.follow(shard);
+  }
+
+  @Override
+  public Future<Void> drop(int shard) {
+    return shards.drop(shard);
+  }
+
+  @Override
+  public long epoch(int shard) {
+    return shards.epoch(shard);
   }
 
   @Override

@@ -56,7 +56,9 @@ final class Fleet {
     String name = "v" + (made.size() + 1);
     SimClock mine = clock.skewed(agenda.chance().nextBoolean() ? 0 : skew);
     Version version =
-        builds.get(build).start(new Host(name, agenda, mine, running, store, network, CONFIG));
+        builds
+            .get(build)
+            .start(new Host(name, false, agenda, mine, running, store, network, CONFIG));
     made.put(version, build);
     return version;
   }

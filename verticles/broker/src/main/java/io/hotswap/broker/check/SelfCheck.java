@@ -121,6 +121,7 @@ public final class SelfCheck {
         new ShardServices(
             log,
             name,
+            false,
             BrokerConfig.of(new JsonObject().put("snapshot-facts", 500)),
             rules,
             clock,

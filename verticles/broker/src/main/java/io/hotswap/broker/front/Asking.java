@@ -19,12 +19,10 @@ final class Asking {
 
   private final ShardPort port;
   private final int shards;
-  private final RegistryView registry;
 
   Asking(FrontServices services) {
     this.port = services.port();
     this.shards = services.shards();
-    this.registry = services.registry();
   }
 
   int shards() {
@@ -119,11 +117,11 @@ final class Asking {
     return cause instanceof Problem problem && problem.code() == code;
   }
 
-  /** A caller's copy may be older than the end of its topic: that must not bring it back. */
+  /**
+   * A caller's copy may be older than the end of its topic: that must not bring it back. Nor is the
+   * copy of a standby asked, which may not have heard of it yet.
+   */
   private Future<Void> requireThere(TopicView topic, Throwable cause) {
-    if (registry.catalog().byUid(topic.uid()) != null) {
-      return Future.succeededFuture();
-    }
     return topics()
         .compose(
             topics ->

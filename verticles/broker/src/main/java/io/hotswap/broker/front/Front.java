@@ -89,26 +89,22 @@ public final class Front implements BrokerPort {
 
   @Override
   public Future<TopicStats> stats(String topicName) {
-    return here(() -> topics.byName(topicName).compose(topics::stats));
+    return here(() -> topics.with(topicName, topics::stats));
   }
 
   @Override
   public Future<List<Published>> publish(String topicName, Records records) {
-    return here(
-        () -> topics.byName(topicName).compose(topic -> publishing.publish(topic, records)));
+    return here(() -> topics.with(topicName, topic -> publishing.publish(topic, records)));
   }
 
   @Override
   public Future<ConsumeReply> consume(ConsumeRequest request) {
-    return here(
-        () ->
-            topics.byName(request.topicName()).compose(topic -> consuming.consume(topic, request)));
+    return here(() -> topics.with(request.topicName(), topic -> consuming.consume(topic, request)));
   }
 
   @Override
   public Future<Void> leave(String topicName, String group, String consumerId) {
-    return here(
-        () -> topics.byName(topicName).compose(topic -> consuming.leave(topic, group, consumerId)));
+    return here(() -> topics.with(topicName, topic -> consuming.leave(topic, group, consumerId)));
   }
 
   @Override
@@ -136,19 +132,15 @@ public final class Front implements BrokerPort {
       String topicName, int partition, StartAt from, int limit, int bytesMax) {
     return here(
         () ->
-            topics
-                .byName(topicName)
-                .compose(topic -> messages.browse(topic, partition, from, limit, bytesMax)));
+            topics.with(
+                topicName, topic -> messages.browse(topic, partition, from, limit, bytesMax)));
   }
 
   @Override
   public Future<CreatedSubscription> createSubscription(
       String topicName, String group, StartAt from, SubscriptionSettings settings) {
     return here(
-        () ->
-            topics
-                .byName(topicName)
-                .compose(topic -> subscriptions.create(topic, group, from, settings)));
+        () -> topics.with(topicName, topic -> subscriptions.create(topic, group, from, settings)));
   }
 
   @Override

@@ -31,7 +31,7 @@ final class SubscriptionLists {
   /** Of one topic, or of all with null. */
   Future<List<SubscriptionView>> of(String topicName) {
     if (topicName != null) {
-      return topics.byName(topicName).compose(subscriptions::ofTopic).map(this::sorted);
+      return topics.with(topicName, subscriptions::ofTopic).map(this::sorted);
     }
     List<SubscriptionView> all = new ArrayList<>();
     return topics.list().compose(list -> gather(list, 0, all)).map(done -> sorted(all));

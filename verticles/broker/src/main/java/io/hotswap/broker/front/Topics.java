@@ -35,6 +35,35 @@ final class Topics {
                     .orElseGet(() -> Future.failedFuture(topicNotFound(name))));
   }
 
+  /**
+   * Does something with a topic. The copy may know one that is gone, on a node that has not heard
+   * of its end yet: then it is done with the next one of that name, if there is one.
+   */
+  <T> Future<T> with(String name, Function<TopicView, Future<T>> action) {
+    TopicView known = registry.catalog().byName(name);
+    return known == null
+        ? byName(name).compose(action)
+        : action
+            .apply(known)
+            .recover(
+                cause ->
+                    Asking.is(cause, ErrorCode.TopicNotFound)
+                        ? next(known, cause).compose(action)
+                        : Future.failedFuture(cause));
+  }
+
+  private Future<TopicView> next(TopicView gone, Throwable cause) {
+    return asking
+        .topics()
+        .compose(
+            topics -> {
+              TopicView next = new Catalog(topics).byName(gone.name());
+              return next == null || next.uid() == gone.uid()
+                  ? Future.failedFuture(cause)
+                  : Future.succeededFuture(next);
+            });
+  }
+
   Future<Optional<TopicView>> byUid(long uid) {
     return find(catalog -> catalog.byUid(uid));
   }

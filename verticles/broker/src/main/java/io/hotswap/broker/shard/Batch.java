@@ -15,9 +15,27 @@ import java.util.function.Consumer;
 /** What one turn decided, and whom to answer when it is durable. */
 final class Batch {
   /** A reply may still be fetched when its facts are durable already. */
-  private record Answer(Work work, Future<ShardReply> reply) {}
+  private record Answer(Work work, Future<ShardReply> reply) {
+    void send(OwnerLease lease, int shard) {
+      if (reply.isComplete()) {
+        reply.onComplete(work.reply::tryComplete, work::fail);
+      } else {
+        // What is fetched later may come when somebody else owns the shard.
+        reply.onComplete(
+            r -> {
+              if (lease.isHeld()) {
+                work.reply.tryComplete(r);
+              } else {
+                work.fail(problemOf(LogException.Kind.FENCED, shard));
+              }
+            },
+            work::fail);
+      }
+    }
+  }
 
   final Outbox outbox;
+  private final boolean eager;
   private final List<Answer> answers = new ArrayList<>();
   private final List<Runnable> effects = new ArrayList<>();
   private final List<Batch> followers = new ArrayList<>();
@@ -30,8 +48,15 @@ final class Batch {
   /** The registry as of this batch if it changed it, else null. */
   List<TopicView> topics;
 
-  Batch(Outbox outbox) {
+  /**
+   * A batch that nothing was decided in yet.
+   *
+   * @param eager whether anything may be answered before it is durable: not by an owner that may
+   *     have been fenced
+   */
+  Batch(Outbox outbox, boolean eager) {
     this.outbox = outbox;
+    this.eager = eager;
   }
 
   /** Whether the log has room for so many bytes more; it is asked once. */
@@ -59,16 +84,25 @@ final class Batch {
     effects.add(effect);
   }
 
+  /** Answers as soon as the append is on its way, if it may. */
+  void answerAtOnce(Work work, ShardReply reply) {
+    if (eager) {
+      atOnce.add(() -> work.reply.tryComplete(reply));
+    } else {
+      answer(work, reply);
+    }
+  }
+
   /** Runs as soon as the append is on its way. */
-  void atOnce(Runnable send) {
-    atOnce.add(send);
+  void atOnce(Runnable act) {
+    atOnce.add(act);
   }
 
   void onFail(Consumer<Throwable> failure) {
     failures.add(failure);
   }
 
-  void sendAtOnce() {
+  void actAtOnce() {
     atOnce.forEach(Runnable::run);
   }
 
@@ -77,11 +111,25 @@ final class Batch {
     followers.add(next);
   }
 
-  void release() {
+  /**
+   * Answers, if the owner still is one: an owner that stood still may have been followed by another
+   * that knows better. What was written stays, so that nobody knows is all that can be said.
+   */
+  void release(OwnerLease lease, int shard) {
     effects.forEach(Runnable::run);
-    answers.forEach(
-        a -> a.reply().onComplete(r -> a.work().reply.tryComplete(r), e -> a.work().fail(e)));
-    followers.forEach(Batch::release);
+    if (lease.isHeld()) {
+      answers.forEach(a -> a.send(lease, shard));
+    } else {
+      Problem problem = outbox.isEmpty() ? problemOf(LogException.Kind.FENCED, shard) : late(shard);
+      answers.forEach(a -> a.work().fail(problem));
+    }
+    followers.forEach(f -> f.release(lease, shard));
+  }
+
+  private static Problem late(int shard) {
+    return Problem.of(
+        ErrorCode.OutcomeUnknown,
+        "shard " + shard + ": its lease ended before this was answered; it may or may not be done");
   }
 
   void fail(Throwable cause) {

@@ -135,7 +135,7 @@ final class Commands {
     if (promises.answerWhenDurable()) {
       batch.answer(work, stored);
     } else {
-      batch.atOnce(() -> work.reply.tryComplete(stored));
+      batch.answerAtOnce(work, stored);
     }
     batch.effect(
         () -> services.meters().published(count, services.nanos().getAsLong() - work.arrivedNanos));

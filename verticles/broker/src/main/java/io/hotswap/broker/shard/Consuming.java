@@ -108,7 +108,7 @@ final class Consuming {
     if (durable) {
       batch.answer(work, reply);
     } else {
-      batch.atOnce(() -> work.reply.tryComplete(reply));
+      batch.answerAtOnce(work, reply);
     }
   }
 

@@ -5,6 +5,7 @@ import io.hotswap.contracts.error.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,6 +26,16 @@ final class Digests {
     if (promise != null) {
       promise.complete(sections);
     }
+  }
+
+  /** Nothing will come: the shard is no longer followed. */
+  void clear() {
+    taken.clear();
+    List<Promise<Map<String, String>>> nobody = List.copyOf(waiting.values());
+    waiting.clear();
+    nobody.forEach(
+        promise ->
+            promise.fail(Problem.of(ErrorCode.Conflict, "the shard is followed here no longer")));
   }
 
   Future<Map<String, String>> at(long position) {

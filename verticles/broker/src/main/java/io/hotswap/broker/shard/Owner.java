@@ -84,14 +84,7 @@ final class Owner {
     this.listener = listener;
     this.claim = claim;
     this.decider = new Decider(shard, state, services.rules());
-    this.lease =
-        new OwnerLease(
-            services.store(),
-            shard,
-            claim.epoch(),
-            services.config().leaseTtl(),
-            services.nanos(),
-            claimedAtNanos);
+    this.lease = OwnerLease.of(services, claim, claimedAtNanos);
     this.snapshots = new Snapshots(services, shard, claim.epoch());
     this.consumers =
         new LiveConsumers(services.config().consumerIdle().toNanos(), services.nanos().getAsLong());
@@ -134,7 +127,7 @@ final class Owner {
   void drain() {
     while (deciding && !inbox.isEmpty() && inFlight.size() < maxInFlight()) {
       if (!lease.isHeld()) {
-        inbox.failIf(work -> true, moved());
+        renew();
         return;
       }
       Batch batch = open();
@@ -142,6 +135,15 @@ final class Owner {
         commit(batch);
       }
     }
+  }
+
+  /** What waits goes on when that has worked; if somebody else owns the shard, this owner ends. */
+  private void renew() {
+    lease.tick(cause -> end(cause, null), this::drain);
+  }
+
+  boolean isLeaseHeld() {
+    return lease.isHeld();
   }
 
   private void decideAll(Batch batch) {
@@ -191,7 +193,7 @@ final class Owner {
 
   /** Timers: deadlines, retries, the lease in the store. {@code slow} about once a second. */
   Set<String> tick(boolean slow) {
-    lease.tick(cause -> end(cause, null));
+    renew();
     if (deciding && lease.isHeld() && inFlight.size() < maxInFlight()) {
       Batch batch = open();
       int before = batch.outbox.facts().size();
@@ -257,7 +259,7 @@ final class Owner {
   }
 
   private Batch open() {
-    return new Batch(decider.open(services.clock().millis()));
+    return new Batch(decider.open(services.clock().millis()), !services.clustered());
   }
 
   private void commit(Batch batch) {
@@ -265,11 +267,11 @@ final class Owner {
     if (outbox.isEmpty()) {
       // Refusals and reads saw decided state: they go out when that is durable.
       if (inFlight.isEmpty()) {
-        batch.release();
+        batch.release(lease, shard);
       } else {
         inFlight.getLast().follow(batch);
       }
-      batch.sendAtOnce();
+      batch.actAtOnce();
       return;
     }
     if (outbox.registryChanged()) {
@@ -288,7 +290,7 @@ final class Owner {
       append = Future.failedFuture(refused);
     }
     append.onComplete(done -> durable(batch), cause -> end(cause, batch));
-    batch.sendAtOnce();
+    batch.actAtOnce();
   }
 
   private void durable(Batch batch) {
@@ -308,7 +310,7 @@ final class Owner {
     if (batch.topics != null) {
       services.topics().accept(batch.topics);
     }
-    batch.release();
+    batch.release(lease, shard);
     wake(outbox);
     outbox.silent().forEach(gone -> consumers.silent(gone.subscription(), gone.consumer()));
     outbox.announced().forEach(chores::announced);
@@ -365,6 +367,7 @@ final class Owner {
     }
     ended = true;
     deciding = false;
+    lease.end();
     cache.clear();
     LogException.Kind kind =
         cause instanceof LogException e ? e.kind() : LogException.Kind.OUTCOME_UNKNOWN;

@@ -1,12 +1,17 @@
 package io.hotswap.broker.shard;
 
+import io.hotswap.contracts.log.Claim;
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.log.LogStore;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** This owner's lease in the store, watched on the monotonic clock with a margin of a fifth. */
+/**
+ * This owner's lease in the store, watched on the monotonic clock with a margin of a fifth. Time
+ * alone does not end an ownership: while nobody else has claimed the shard a late renewal brings it
+ * back, and until then the owner neither decides nor answers.
+ */
 final class OwnerLease {
   private final LogStore store;
   private final int shard;
@@ -16,6 +21,7 @@ final class OwnerLease {
   private long validUntil;
   private long renewAt;
   private boolean renewing;
+  private boolean over;
 
   OwnerLease(
       LogStore store, int shard, long epoch, Duration ttl, LongSupplier nanos, long claimedAt) {
@@ -27,14 +33,34 @@ final class OwnerLease {
     extend(claimedAt);
   }
 
-  boolean isHeld() {
-    return nanos.getAsLong() - validUntil < 0;
+  static OwnerLease of(ShardServices services, Claim claim, long claimedAtNanos) {
+    return new OwnerLease(
+        services.store(),
+        claim.shard(),
+        claim.epoch(),
+        services.config().leaseTtl(),
+        services.nanos(),
+        claimedAtNanos);
   }
 
-  /** Renews when a third of the time is over; {@code fenced} hears if somebody else took it. */
-  void tick(Consumer<Throwable> fenced) {
+  boolean isHeld() {
+    return !over && nanos.getAsLong() - validUntil < 0;
+  }
+
+  /** The owner has ended: it holds nothing any more, whatever the time. */
+  void end() {
+    over = true;
+  }
+
+  /**
+   * Renews when a third of the time is over.
+   *
+   * @param fenced hears if somebody else took it
+   * @param renewed runs after each time that this worked
+   */
+  void tick(Consumer<Throwable> fenced, Runnable renewed) {
     long now = nanos.getAsLong();
-    if (renewing || now - renewAt < 0) {
+    if (over || renewing || now - renewAt < 0) {
       return;
     }
     renewing = true;
@@ -44,6 +70,7 @@ final class OwnerLease {
             done -> {
               renewing = false;
               extend(now);
+              renewed.run();
             },
             cause -> {
               renewing = false;

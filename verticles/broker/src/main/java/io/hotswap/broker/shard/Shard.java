@@ -1,16 +1,13 @@
 package io.hotswap.broker.shard;
 
 import io.hotswap.broker.core.decide.Breach;
-import io.hotswap.broker.core.state.Partition;
 import io.hotswap.broker.core.state.ShardState;
-import io.hotswap.broker.core.state.Subscription;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
 import io.hotswap.contracts.log.Claim;
 import io.hotswap.contracts.log.LogException;
 import io.hotswap.contracts.log.LogStore;
 import io.hotswap.contracts.log.LogStore.ClaimMode;
-import io.hotswap.contracts.log.StreamId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -23,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * a failed append and handing over are one act each made of the same parts: a {@link Standby} that
  * reads the log, a claim, an {@link Owner} on top. Runs on its context only.
  */
-final class Shard implements Owner.Listener {
+final class Shard implements Owner.Listener, Following.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
   private static final long RETRY_NANOS = 200_000_000;
 
@@ -44,13 +41,16 @@ final class Shard implements Owner.Listener {
   private final Inbox inbox;
   private final Digests digests = new Digests();
   private Role role = Role.CLOSED;
-  private Standby standby;
+  private final Following following;
   private Owner owner;
+
+  /** Under which it owns the shard, reopening included, else 0. */
+  private long epoch;
+
   private boolean drainScheduled;
   private long retryAt;
   private long lostEpoch;
   private boolean mustReopen;
-  private boolean mustFollow;
   private boolean stopped;
 
   /** What keeps it from serving or following, or null. */
@@ -61,7 +61,6 @@ final class Shard implements Owner.Listener {
 
   // Read by other threads.
   private volatile ShardView view = ShardView.CLOSED;
-  private long knownEnd;
   private Set<String> liveConsumers = Set.of();
 
   Shard(int id, ShardServices services, Context context) {
@@ -69,6 +68,7 @@ final class Shard implements Owner.Listener {
     this.services = services;
     this.context = context;
     this.inbox = new Inbox(services.config());
+    this.following = new Following(services, id, digests::taken, this);
   }
 
   Context context() {
@@ -79,46 +79,48 @@ final class Shard implements Owner.Listener {
     return view;
   }
 
-  /** Opens from snapshot and log and follows. */
+  /** Opens from snapshot and log and follows, unless it does so or serves. */
   Future<Void> follow() {
-    if (role != Role.CLOSED) {
-      return refused("CLOSED");
+    if (stopped) {
+      return refused("running");
     }
-    role = Role.OPENING;
-    return enter(null).onFailure(e -> to(Role.CLOSED));
+    return switch (role) {
+      case CLOSED -> following.begin();
+      case OPENING -> following.joined();
+      default -> Future.succeededFuture();
+    };
   }
 
-  /** The part that opening and handing over share: read to the end, then follow. */
-  private Future<Void> enter(ShardState state) {
-    Standby next = new Standby(services, id, state, digests::taken, this::broken);
-    standby = next;
-    return next.open()
-        .compose(opened -> next.follow())
-        .onSuccess(
-            following -> {
-              knownEnd = next.position();
-              to(Role.STANDBY);
-            });
-  }
-
-  private void broken(Throwable cause) {
-    LOG.warn("shard {}: following ended, opening again: {}", id, cause.toString());
-    if (role == Role.STANDBY) {
-      refollow();
+  /** A standby forgets all it knows. */
+  Future<Void> drop() {
+    if (role != Role.CLOSED && role != Role.OPENING && role != Role.STANDBY) {
+      return refused("STANDBY");
     }
+    following.drop();
+    closed();
+    return Future.succeededFuture();
   }
 
-  private void refollow() {
-    role = Role.OPENING;
-    mustFollow = false;
-    enter(null)
-        .onFailure(
-            cause -> {
-              LOG.warn("shard {}: opening failed, trying again: {}", id, cause.toString());
-              mustFollow = true;
-              retryAt = services.nanos().getAsLong() + RETRY_NANOS;
-              trouble("shard " + id + " cannot open: " + cause.getMessage());
-            });
+  @Override
+  public void closed() {
+    following.forget();
+    digests.clear();
+    to(Role.CLOSED);
+  }
+
+  @Override
+  public void opening() {
+    to(Role.OPENING);
+  }
+
+  @Override
+  public void follows() {
+    to(Role.STANDBY);
+  }
+
+  @Override
+  public void cannotOpen(Throwable cause) {
+    trouble("shard " + id + " cannot open: " + cause.getMessage());
   }
 
   Future<Long> take(boolean seize) {
@@ -127,16 +129,15 @@ final class Shard implements Owner.Listener {
     }
     breach = null;
     to(Role.TAKING);
-    Standby mine = standby;
-    mine.close();
+    Standby mine = following.end();
     // NB: after a fact that could not be applied the state may be half changed: open anew.
     return own(mine, seize ? ClaimMode.SEIZE : ClaimMode.IF_FREE)
         .recover(
             cause ->
                 stopped
                     ? Future.failedFuture(cause)
-                    : enter(cause instanceof LogException ? mine.state() : null)
-                        .onFailure(again -> mustFollow = true)
+                    : following
+                        .persist(cause instanceof LogException ? mine.state() : null)
                         .transform(done -> Future.failedFuture(cause)));
   }
 
@@ -168,7 +169,8 @@ final class Shard implements Owner.Listener {
   }
 
   private void serve(Claim claim, long claimedAt, ShardState state) {
-    standby = null;
+    following.forget();
+    epoch = claim.epoch();
     owner = new Owner(services, claim, claimedAt, state, inbox, this);
     to(Role.OWNER);
     owner.begin();
@@ -183,8 +185,8 @@ final class Shard implements Owner.Listener {
     if (role != Role.OWNER) {
       return refused("OWNER");
     }
-    to(Role.HANDING_OVER);
     Owner leaving = owner;
+    leave();
     inbox.failIf(work -> true, moved());
     return leaving
         .quiesce()
@@ -193,14 +195,21 @@ final class Shard implements Owner.Listener {
         .compose(
             state -> {
               owner = null;
-              int leases = state == null ? 0 : leases(state);
+              int leases = state == null ? 0 : ShardView.leases(state);
               return services
                   .store()
                   .release(id, leaving.epoch())
-                  .compose(released -> enter(state))
-                  .onFailure(e -> mustFollow = true)
-                  .map(following -> leases);
+                  .compose(
+                      released -> following.persist(state),
+                      held -> following.persist(state).transform(done -> Future.failedFuture(held)))
+                  .map(follows -> leases);
             });
+  }
+
+  /** It owns nothing any more; the log still has to be told. */
+  private void leave() {
+    epoch = 0;
+    to(Role.HANDING_OVER);
   }
 
   Future<Long> mark() {
@@ -241,47 +250,52 @@ final class Shard implements Owner.Listener {
     }
     owner = null;
     if (kind == LogException.Kind.FENCED) {
-      inbox.failIf(work -> true, moved());
-      refollow();
+      lost();
     } else {
       to(Role.REOPENING);
       reopen(ended.epoch());
     }
   }
 
+  /** Somebody else owns the shard. */
+  private void lost() {
+    epoch = 0;
+    following.persist(null);
+    inbox.failIf(work -> true, moved());
+  }
+
   /**
    * Finds out from the log what is true. Releasing first means that only an epoch that is still
    * ours is given up: the claim then succeeds, or somebody else owns the shard.
    */
-  private void reopen(long epoch) {
+  private void reopen(long before) {
     mustReopen = false;
-    Standby fresh = new Standby(services, id, null, digests::taken, this::broken);
+    Standby fresh = new Standby(services, id, null, digests::taken, broken -> {});
     services
         .store()
-        .release(id, epoch)
+        .release(id, before)
         .compose(released -> fresh.open())
         .compose(opened -> own(fresh, ClaimMode.IF_FREE))
-        .onFailure(cause -> reopenFailed(cause, epoch));
+        .onFailure(cause -> reopenFailed(cause, before));
   }
 
-  private void reopenFailed(Throwable cause, long epoch) {
+  private void reopenFailed(Throwable cause, long before) {
     boolean other =
         cause instanceof LogException e
             && (e.kind() == LogException.Kind.HELD || e.kind() == LogException.Kind.FENCED);
     if (other) {
-      inbox.failIf(work -> true, moved());
-      refollow();
+      lost();
       return;
     }
     LOG.warn("shard {}: reopening failed, trying again: {}", id, cause.toString());
-    lostEpoch = epoch;
+    lostEpoch = before;
     mustReopen = true;
     retryAt = services.nanos().getAsLong() + RETRY_NANOS;
     trouble("shard " + id + " cannot reopen: " + cause.getMessage());
   }
 
   void tick(boolean slow) {
-    if (stopped) {
+    if (stopped || role == Role.CLOSED) {
       return;
     }
     long now = services.nanos().getAsLong();
@@ -289,18 +303,15 @@ final class Shard implements Owner.Listener {
       Set<String> live = owner.tick(slow);
       liveConsumers = live == null ? liveConsumers : live;
     } else if (role == Role.STANDBY) {
-      services.store().end(StreamId.facts(id)).onSuccess(this::learnEnd);
-    } else if (role == Role.REOPENING) {
-      long oldest = now - services.config().reopenWait().toNanos();
-      inbox.failIf(
-          work -> work.arrivedNanos - oldest < 0,
-          Problem.retryLater(ErrorCode.Unavailable, "shard " + id + " is reopening", 1));
+      following.learnEnd();
+    }
+    if (role == Role.REOPENING || (role == Role.OWNER && !owner.isLeaseHeld())) {
+      failOld(now - services.config().reopenWait().toNanos());
     }
     if (mustReopen && now - retryAt >= 0) {
       reopen(lostEpoch);
-    } else if (mustFollow && now - retryAt >= 0) {
-      refollow();
     }
+    following.tick();
     if (slow && role == Role.OWNER) {
       owner.examine();
     }
@@ -309,27 +320,27 @@ final class Shard implements Owner.Listener {
     }
   }
 
+  private void failOld(long before) {
+    inbox.failIf(
+        work -> work.arrivedNanos - before < 0,
+        Problem.retryLater(
+            ErrorCode.Unavailable, "shard " + id + " waits until it is known who owns it", 1));
+  }
+
   /** Gives up what it owns, so that the next owner need not wait for the lease to expire. */
   Future<Void> stop() {
     stopped = true;
-    if (standby != null) {
-      standby.close();
-    }
+    following.stop();
     inbox.failIf(work -> true, moved());
     if (role != Role.OWNER) {
       return Future.succeededFuture();
     }
-    to(Role.HANDING_OVER);
-    long epoch = owner.epoch();
+    leave();
     return owner
         .quiesce()
-        .transform(quiet -> services.store().release(id, epoch))
+        .transform(quiet -> services.store().release(id, owner.epoch()))
         .onComplete(released -> role = Role.CLOSED)
         .otherwiseEmpty();
-  }
-
-  private void learnEnd(long end) {
-    knownEnd = end;
   }
 
   private void schedule() {
@@ -347,7 +358,7 @@ final class Shard implements Owner.Listener {
 
   private void to(Role next) {
     role = next;
-    if (next == Role.OWNER || next == Role.STANDBY) {
+    if (next == Role.OWNER || next == Role.STANDBY || next == Role.CLOSED) {
       trouble = null;
     }
     look();
@@ -359,29 +370,14 @@ final class Shard implements Owner.Listener {
   }
 
   private void look() {
-    ShardState state = owner != null ? owner.state() : standby == null ? null : standby.state();
-    ShardView.Depths depths =
-        role == Role.OWNER ? ShardView.Depths.of(state) : ShardView.Depths.NONE;
-    long lag = state == null ? 0 : Math.max(0, knownEnd - state.position());
     view =
-        new ShardView(
+        ShardView.of(
             role,
-            state == null ? 0 : state.epoch(),
-            role == Role.OWNER ? 0 : lag,
-            depths.backlog(),
-            depths.lags(),
+            epoch,
+            owner != null ? owner.state() : following.state(),
+            following.knownEnd(),
             liveConsumers,
             breach == null ? trouble : breach);
-  }
-
-  private static int leases(ShardState state) {
-    int leases = 0;
-    for (Partition partition : state.partitions()) {
-      for (Subscription s : partition.subscriptions()) {
-        leases += s.isIdle() ? 0 : s.backlog(partition.first()).leaseCount();
-      }
-    }
-    return leases;
   }
 
   private <T> Future<T> refused(String expected) {

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * What all shards of a version share.
  *
  * @param owner the name under which shards are claimed
+ * @param clustered whether owners of other nodes may fence one of these
  * @param nanos the monotonic clock
  * @param topics told the durable registry whenever it changes
  * @param tailCacheUsed bytes of recent messages at hand, of all shards
@@ -23,6 +24,7 @@ import java.util.function.LongSupplier;
 public record ShardServices(
     LogStore store,
     String owner,
+    boolean clustered,
     BrokerConfig config,
     Rules rules,
     Clock clock,

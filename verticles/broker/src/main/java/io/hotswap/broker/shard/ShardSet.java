@@ -60,6 +60,21 @@ public final class ShardSet implements Shards, ShardPort {
   }
 
   @Override
+  public Future<Void> follow(int shard) {
+    return on(shard, Shard::follow);
+  }
+
+  @Override
+  public Future<Void> drop(int shard) {
+    return on(shard, Shard::drop);
+  }
+
+  @Override
+  public long epoch(int shard) {
+    return shards.get(shard).view().owned();
+  }
+
+  @Override
   public long lag() {
     long lag = 0;
     for (Shard shard : shards) {
@@ -134,12 +149,16 @@ public final class ShardSet implements Shards, ShardPort {
     return shards.stream().map(s -> s.view().wrong()).filter(w -> w != null).findFirst();
   }
 
+  /** Of the shards that this version owns or follows. */
   public List<ShardStatus> status() {
     List<ShardStatus> status = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
       ShardView view = shards.get(i).view();
-      boolean owns = view.role() == Shard.Role.OWNER || view.role() == Shard.Role.REOPENING;
-      status.add(new ShardStatus(i, view.epoch(), owns ? "owner" : "standby"));
+      if (view.owned() > 0) {
+        status.add(new ShardStatus(i, view.owned(), "owner"));
+      } else if (view.role() != Shard.Role.CLOSED) {
+        status.add(new ShardStatus(i, view.epoch(), "standby"));
+      }
     }
     return status;
   }

@@ -28,6 +28,10 @@ final class Standby implements Follower {
   private ShardState state;
   private Follower.Handle handle;
   private boolean closed;
+  private boolean dropped;
+
+  /** Whether the registry changed since it was last published. */
+  private boolean topicsChanged;
 
   /**
    * Starts from a state, or from the newest snapshot if null.
@@ -74,6 +78,9 @@ final class Standby implements Follower {
 
   /** Applies the log up to {@code end}, a page at a time. */
   Future<Void> readTo(long end) {
+    if (dropped) {
+      return Future.failedFuture(noLonger());
+    }
     if (state.position() >= end) {
       publishTopics();
       return Future.succeededFuture();
@@ -83,6 +90,9 @@ final class Standby implements Follower {
         .read(facts, state.position(), PAGE_RECORDS, PAGE_BYTES)
         .compose(
             page -> {
+              if (dropped) {
+                return Future.failedFuture(noLonger());
+              }
               if (page.isEmpty()) {
                 return Future.failedFuture(
                     new IllegalStateException(
@@ -106,15 +116,29 @@ final class Standby implements Follower {
               } else {
                 following.request(CREDIT);
               }
+              if (dropped) {
+                throw noLonger();
+              }
               return null;
             });
   }
 
+  /** Follows no more; what it has read can still be gone on from. */
   void close() {
     closed = true;
     if (handle != null) {
       handle.close();
     }
+  }
+
+  /** Closes for good: what it is reading fails. */
+  void drop() {
+    dropped = true;
+    close();
+  }
+
+  private IllegalStateException noLonger() {
+    return new IllegalStateException(facts + " is no longer followed");
   }
 
   @Override
@@ -124,6 +148,9 @@ final class Standby implements Follower {
     }
     try {
       records.forEach(this::apply);
+      if (topicsChanged) {
+        publishTopics();
+      }
     } catch (RuntimeException unreadable) {
       close();
       broken.accept(unreadable);
@@ -156,13 +183,12 @@ final class Standby implements Follower {
     } else if (fact instanceof Fact.TopicCreated
         || fact instanceof Fact.TopicUpdated
         || fact instanceof Fact.TopicDeleted) {
-      if (handle != null) {
-        publishTopics();
-      }
+      topicsChanged = true;
     }
   }
 
   private void publishTopics() {
+    topicsChanged = false;
     if (facts.shard() == 0) {
       services.topics().accept(state.registry().topics());
     }

@@ -8,6 +8,7 @@ import static io.hotswap.broker.front.FrontFixture.refused;
 import static io.hotswap.broker.front.FrontFixture.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hotswap.contracts.broker.Published;
 import io.hotswap.contracts.broker.ShardCommand;
 import io.hotswap.contracts.broker.ShardReply;
 import io.hotswap.contracts.broker.StartAt;
@@ -226,6 +227,23 @@ class TopicsTest {
     held.fail(Topics.topicNotFound("q"));
     refused(publishing, ErrorCode.TopicNotFound);
     assertThat(f.shards.partition(topic, 0)).isNull();
+  }
+
+  /** On a node whose copy of the registry is behind. */
+  @Test
+  void whatIsMadeAnewUnderAnOldNameIsFound() {
+    TopicView first = f.queue("q", 1);
+    f.shards.viewFollows = false;
+    get(f.front.deleteTopic("q", true));
+    refused(f.front.publish("q", messages(1)), ErrorCode.TopicNotFound);
+    assertThat(f.shards.partition(first, 0)).isNull();
+    TopicView second = f.queue("q", 1);
+    assertThat(second.uid()).isNotEqualTo(first.uid());
+    assertThat(get(f.front.publish("q", messages(2))))
+        .extracting(Published::topicUid)
+        .containsOnly(second.uid());
+    assertThat(get(f.front.stats("q")).published()).isEqualTo(2);
+    assertThat(f.shards.partition(first, 0)).isNull();
   }
 
   @Test

@@ -68,6 +68,7 @@ public final class BrokerFixture implements AutoCloseable {
   public final List<WaitKey> signals = new CopyOnWriteArrayList<>();
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   public Policies policies = Policies.builtIn();
+  public boolean clustered;
   private final JsonObject config;
   private final ShardPort port = this::route;
   private final Signals heard =
@@ -114,7 +115,7 @@ public final class BrokerFixture implements AutoCloseable {
 
   public Instance instance(String name) {
     RegistryView registry = new RegistryView();
-    BrokerConfig parsed = BrokerConfig.of(config);
+    BrokerConfig parsed = BrokerConfig.of(config, clustered);
     Rules rules =
         new Rules(
             parsed.orderLookahead(),
@@ -127,6 +128,7 @@ public final class BrokerFixture implements AutoCloseable {
         new ShardServices(
             log,
             name,
+            clustered,
             parsed,
             rules,
             Clock.systemUTC(),
@@ -171,6 +173,16 @@ public final class BrokerFixture implements AutoCloseable {
       get(instance.shards.take(i, false));
       targets.put(i, instance.shards);
     }
+  }
+
+  /** From now on the port sends the shard's commands there. */
+  public void route(int shard, Instance to) {
+    targets.put(shard, to.shards);
+  }
+
+  /** Nobody gets the shard's commands. */
+  public void routeNowhere(int shard) {
+    targets.remove(shard);
   }
 
   /** As the kernel: holds the shard's commands, hands over, takes, lets go. */

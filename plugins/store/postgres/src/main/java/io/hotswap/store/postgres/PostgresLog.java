@@ -151,6 +151,11 @@ public final class PostgresLog implements LogStore {
   }
 
   @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
   public int shards() {
     return config.shards();
   }

@@ -68,6 +68,11 @@ public final class RedisLog implements LogStore {
   }
 
   @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
   public int shards() {
     return sides.length;
   }
