@@ -46,6 +46,7 @@ class EveryBenchmarkRunsTest {
             "PortsBenchmark",
             "RecordBenchmark",
             "RoutingBenchmark",
-            "ShardBenchmark");
+            "ShardBenchmark",
+            "ShardWireBenchmark");
   }
 }

@@ -48,6 +48,10 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     // What clients send that is no protocol is no error of the node; they are told, or hung up on.
     context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
     context.getLogger("io.vertx.ext.eventbus.bridge.tcp.impl").setLevel(Level.OFF);
+    // How it starts in a Java of modules, and that a subsystem is off which nobody uses.
+    context.getLogger("com.hazelcast").setLevel(Level.WARN);
+    context.getLogger("com.hazelcast.instance.impl.HazelcastInstanceFactory").setLevel(Level.OFF);
+    context.getLogger("com.hazelcast.cp").setLevel(Level.ERROR);
     root.addAppender(console(context));
     String file = System.getProperty(PROPERTY);
     if (file != null) {

@@ -23,6 +23,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -464,6 +465,7 @@ public final class Cluster {
                 view.lastHeardMillis()));
       }
     }
+    views.sort(Comparator.comparing(view -> view.node().id()));
     return views;
   }
 

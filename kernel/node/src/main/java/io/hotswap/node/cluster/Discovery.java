@@ -53,6 +53,8 @@ public final class Discovery {
 
   private static Config config(NodeConfig node) {
     ClusterSettings settings = node.cluster();
+    // NB: its factory makes a logger before it has seen any configuration.
+    System.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
     // With the maps that Vert.x needs.
     Config config = Objects.requireNonNull(ConfigUtil.loadConfig());
     config.setClusterName(settings.name());
@@ -76,7 +78,6 @@ public final class Discovery {
   private static void bounds(Config config) {
     config
         .setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false")
-        .setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j")
         .setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false")
         .setProperty(ClusterProperty.SOCKET_BIND_ANY.getName(), "false")
         .setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), "1")

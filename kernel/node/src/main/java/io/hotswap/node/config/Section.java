@@ -1,6 +1,8 @@
 package io.hotswap.node.config;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hotswap.contracts.time.Durations;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +23,8 @@ import java.util.stream.Stream;
  * anything else in it.
  */
 public final class Section {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private final String file;
   private final String name;
   private final JsonNode node;
@@ -44,9 +49,12 @@ public final class Section {
     return node == null || node.isNull() || (node.isTextual() && node.textValue().isEmpty());
   }
 
-  /** As a plugin gets it. */
+  /**
+   * As a plugin gets it. NB: not parsed by Vert.x: its first use of JSON makes a logger, and where
+   * the log goes is only known when the configuration has been read.
+   */
   JsonObject toJson() {
-    return new JsonObject(node.toString());
+    return new JsonObject(MAPPER.convertValue(node, new TypeReference<Map<String, Object>>() {}));
   }
 
   static String below(String where, String key) {

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ShardWireTest {
-  private static final int SAMPLES = 200;
+  private static final int SAMPLES = 100;
+  private static final int DAMAGES = 500;
 
   static List<Class<?>> all() {
     return Stream.of(ShardCommand.class, ShardReply.class)
@@ -77,11 +78,10 @@ class ShardWireTest {
     for (long seed = 0; seed < 3; seed++) {
       Buffer whole = encoded(new Samples(seed).of(type));
       for (int length = 0; length < whole.length(); length++) {
-        Buffer part = whole.getBuffer(0, length);
-        assertThatIllegalArgumentException()
-            .as("seed %d, %d of %d bytes", seed, length, whole.length())
-            .isThrownBy(() -> read(type, part))
-            .withMessageContaining("(expected: ");
+        String refusal = refusal(type, whole.getBuffer(0, length));
+        if (refusal == null || !refusal.contains("(expected: ")) {
+          fail("seed %d, %d of %d bytes: %s", seed, length, whole.length(), refusal);
+        }
       }
       Buffer longer = whole.copy().appendByte((byte) 1);
       assertThatIllegalArgumentException().isThrownBy(() -> read(type, longer));
@@ -92,7 +92,7 @@ class ShardWireTest {
   @MethodSource("all")
   void damageIsAnIllegalArgumentOrAnotherMessage(Class<?> type) {
     Random random = new Random(6);
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < DAMAGES; i++) {
       byte[] bytes = encoded(new Samples(i % SAMPLES).of(type)).getBytes();
       if (bytes.length > 2 && random.nextBoolean()) {
         for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
@@ -105,18 +105,22 @@ class ShardWireTest {
         noise[1] = bytes[1];
         bytes = noise;
       }
-      readOrRefuse(type, bytes);
+      String refusal = refusal(type, Buffer.buffer(bytes));
+      if (refusal != null) {
+        assertThat(refusal).isNotBlank();
+      }
     }
   }
 
-  private static void readOrRefuse(Class<?> type, byte[] bytes) {
+  /** Null if it was read. */
+  private static String refusal(Class<?> type, Buffer bytes) {
     try {
-      Object message = read(type, Buffer.buffer(bytes));
-      assertThat(message).isInstanceOf(type);
+      assertThat(read(type, bytes)).isInstanceOf(type);
+      return null;
     } catch (IllegalArgumentException refused) {
-      assertThat(refused.getMessage()).isNotBlank();
+      return refused.getMessage();
     } catch (RuntimeException | Error other) {
-      fail("bytes " + Arrays.toString(bytes), other);
+      return fail("bytes " + Arrays.toString(bytes.getBytes()), other);
     }
   }
 
