@@ -8,6 +8,7 @@ import io.hotswap.cluster.fleet.Member;
 import io.hotswap.cluster.fleet.Namespaces;
 import io.hotswap.cluster.server.StoreServer;
 import io.hotswap.history.Verdict;
+import io.hotswap.load.Nodes;
 import io.hotswap.torture.Findings;
 import io.hotswap.torture.Judgement;
 import io.hotswap.torture.Refusals;
@@ -32,6 +33,13 @@ import java.util.stream.Stream;
 public final class Trial {
   private static final Duration FINISH_MAX = Duration.ofMinutes(4);
   private static final Duration BEGIN_MAX = Duration.ofMinutes(1);
+
+  /** Longer than a node holds a request while a shard changes hands: no answer is a finding. */
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+
+  /** Of clients that will get no answer. */
+  private static final Duration IMPATIENT = Duration.ofSeconds(5);
+
   private static final String SECRET = "of the trial, and of no use elsewhere";
 
   private final Plan plan;
@@ -124,8 +132,9 @@ public final class Trial {
       throw new IOException("not settled after " + BEGIN_MAX + ": " + fleet.said());
     }
     Path histories = Files.createDirectories(home.resolve("histories"));
+    Nodes doors = Nodes.of(fleet.urls()).patient(leavesHanging() ? IMPATIENT : PATIENT);
     try (ClientProcess clients =
-            ClientProcess.start(fleet.urls(), fleet.token(), histories, plan.seed(), plan.rate());
+            ClientProcess.start(doors, fleet.token(), histories, plan.seed(), plan.rate());
         Pulse pulse =
             Pulse.start(
                 first.get(0).desk(fleet.token()), first.stream().map(Member::url).toList())) {
@@ -161,13 +170,16 @@ public final class Trial {
   }
 
   private void judge(Path histories) throws IOException {
-    boolean hanging = scenarios.stream().anyMatch(Scenario::leavesHanging);
-    Judgement.Allowed allowed = new Judgement.Allowed(false, hanging);
+    Judgement.Allowed allowed = new Judgement.Allowed(false, leavesHanging());
     for (Workload workload : Workload.all(plan.seed())) {
       Map<String, Verdict> groups = Judgement.of(histories, workload, allowed, findings);
       verdicts.addAll(groups.values());
       messages += groups.values().iterator().next().published();
     }
+  }
+
+  private boolean leavesHanging() {
+    return scenarios.stream().anyMatch(Scenario::leavesHanging);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -79,6 +79,8 @@ public final class Trials implements Callable<Integer> {
   private Path script = Path.of("kernel/distribution/target/hotswap/hotswap");
 
   public static void main(String[] arguments) {
+    // An embedded server logs through SLF4J, and nobody listens.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(execute(arguments));
   }
 

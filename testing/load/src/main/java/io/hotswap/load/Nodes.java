@@ -37,6 +37,11 @@ public record Nodes(List<URI> urls, Duration connectMax, Duration answerMax, Dur
     return new Nodes(urls, Duration.ofMillis(1_500), Duration.ofSeconds(5), Duration.ofSeconds(3));
   }
 
+  /** The same, with that long for an answer. */
+  public Nodes patient(Duration most) {
+    return new Nodes(urls, connectMax, most, homeAfter);
+  }
+
   /** The same as a client sees them that has the one of this number as its own. */
   Nodes from(int number) {
     int first = Math.floorMod(number, urls.size());

@@ -15,6 +15,7 @@ import java.util.Map;
 public final class Judgement {
   private final Map<String, HistoryChecker> checkers = new LinkedHashMap<>();
   private final Allowed allowed;
+  private final boolean insisting;
   private long hanging;
 
   /**
@@ -27,6 +28,7 @@ public final class Judgement {
 
   private Judgement(Workload workload, Allowed allowed) {
     this.allowed = allowed;
+    this.insisting = workload.behaviour().stubborn();
     for (String group : workload.behaviour().judged()) {
       checkers.put(group, new HistoryChecker(workload.behaviour().promises()));
     }
@@ -68,9 +70,7 @@ public final class Judgement {
   }
 
   private void observe(Event seen) {
-    // NB: By a clock that is moved a message may well be due before its time.
-    boolean timeless = allowed.early() && seen.dueNanos() != 0;
-    Event event = timeless ? seen.due(seen.startedNanos()) : seen;
+    Event event = isTimeless(seen) ? seen.due(seen.startedNanos()) : seen;
     switch (event.kind()) {
       case PUBLISHED, PUBLISH_UNKNOWN, PUBLISH_REFUSED, DUPLICATE, CANCELLED, DEAD, REPLAYED ->
           checkers.values().forEach(checker -> checker.observe(event));
@@ -80,6 +80,17 @@ public final class Judgement {
       }
       default -> checkers.get(group(event.client())).observe(event);
     }
+  }
+
+  /** Whether it has no place in the order of its key, or may be due before its time. */
+  private boolean isTimeless(Event seen) {
+    if (seen.kind() == Event.Kind.PUBLISH_UNKNOWN && allowed.hanging() && !insisting) {
+      // NB: What was sent to a node that stood still may well be stored once it goes on, behind
+      // what its client has published elsewhere since.
+      return true;
+    }
+    // By a clock that is moved a message may well be due before its time.
+    return allowed.early() && seen.dueNanos() != 0;
   }
 
   /** A consumer of a group has its name before its own. */

@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 
 /**
  * The clients' process. Arguments: URLs with commas, directory of histories, seed, messages per
- * second. The token is the first line of its input; the line {@code finish} ends it after a drain,
- * the end of its input ends it at once.
+ * second, milliseconds that an answer may take. The token is the first line of its input; the line
+ * {@code finish} ends it after a drain, the end of its input ends it at once.
  */
 public final class Clients {
   private static final JsonMapper JSON = new JsonMapper();
@@ -42,13 +42,13 @@ public final class Clients {
   private static final Duration SETTLE = Duration.ofMillis(6_500);
 
   private final Map<Workload, LoadRun> runs = new LinkedHashMap<>();
-  private final List<URI> urls;
+  private final Nodes nodes;
   private final String token;
   private final PrintStream out;
   private volatile ObjectNode all;
 
-  private Clients(List<URI> urls, String token, PrintStream out) {
-    this.urls = urls;
+  private Clients(Nodes nodes, String token, PrintStream out) {
+    this.nodes = nodes;
     this.token = token;
     this.out = out;
   }
@@ -57,7 +57,8 @@ public final class Clients {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     List<URI> urls = Arrays.stream(arguments[0].split(",")).map(URI::create).toList();
-    Clients clients = new Clients(urls, in.readLine(), System.out);
+    Nodes nodes = Nodes.of(urls).patient(Duration.ofMillis(Long.parseLong(arguments[4])));
+    Clients clients = new Clients(nodes, in.readLine(), System.out);
     clients.start(
         Path.of(arguments[1]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
     Thread reporting = new Thread(clients::reportAlways, "reports");
@@ -85,7 +86,7 @@ public final class Clients {
     for (Workload workload : all) {
       LoadSettings settings =
           new LoadSettings(
-                  urls.get(0),
+                  nodes.urls().get(0),
                   token,
                   workload.topic(),
                   PRODUCERS,
@@ -96,7 +97,7 @@ public final class Clients {
                   Duration.ZERO,
                   Optional.of(histories.resolve(workload.name() + ".ndjson")))
               .with(workload.behaviour())
-              .over(urls.size() == 1 ? Nodes.only(urls.get(0)) : Nodes.of(urls));
+              .over(nodes);
       runs.put(workload, LoadRun.start(settings, messages()));
     }
   }
@@ -104,7 +105,7 @@ public final class Clients {
   /** Of the first node that is there. */
   private Admin admin() throws IOException {
     IOException none = null;
-    for (URI url : urls) {
+    for (URI url : nodes.urls()) {
       try {
         return new Admin(url, token);
       } catch (IOException gone) {
