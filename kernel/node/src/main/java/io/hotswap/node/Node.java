@@ -248,15 +248,17 @@ public final class Node {
     if (coordinator != null) {
       coordinator.close();
     }
-    Duration half = drain.dividedBy(2);
-    return around
+    // NB: no context's future: contexts are gone when the node is.
+    Promise<Void> ended = Promise.promise();
+    around
         .cluster()
-        .map(cluster -> cluster.leave(half))
+        .map(cluster -> cluster.leave(drain.dividedBy(2)))
         .orElseGet(Future::succeededFuture)
-        .transform(left -> end(drain));
+        .onComplete(left -> end(drain, ended));
+    return ended.future();
   }
 
-  private Future<Void> end(Duration drain) {
+  private void end(Duration drain, Promise<Void> ended) {
     Strand strand = around.strand();
     Edge open = edge;
     Duration half = drain.dividedBy(2);
@@ -268,12 +270,10 @@ public final class Node {
         closed
             .transform(done -> strand.call(() -> new Shutdown(around, residents).run()))
             .transform(done -> unlinked());
-    Promise<Void> ended = Promise.promise();
     strand
         .within(left, drain, "stopping")
         .onFailure(late -> log.warn("stop: {}", late.getMessage()))
         .onComplete(done -> new Thread(() -> close(ended), "hotswap-close").start());
-    return ended.future();
   }
 
   private Future<Void> unlinked() {

@@ -8,10 +8,13 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.spi.properties.ClusterProperty;
 import io.hotswap.node.config.ClusterSettings;
+import io.hotswap.node.config.ConfigException;
 import io.hotswap.node.config.NodeConfig;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -51,7 +54,7 @@ public final class Discovery {
         .setClusterPublicPort(port);
   }
 
-  private static Config config(NodeConfig node) {
+  static Config config(NodeConfig node) {
     ClusterSettings settings = node.cluster();
     // NB: its factory makes a logger before it has seen any configuration.
     System.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
@@ -64,7 +67,7 @@ public final class Discovery {
     NetworkConfig network = config.getNetworkConfig();
     network.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
     network.setPublicAddress(node.address() + ":" + settings.port());
-    network.getInterfaces().setEnabled(true).setInterfaces(List.of(node.address()));
+    network.getInterfaces().setEnabled(true).setInterfaces(List.of(ip(node.address())));
     JoinConfig join = network.getJoin();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
@@ -72,6 +75,17 @@ public final class Discovery {
     join.getTcpIpConfig().setConnectionTimeoutSeconds(2);
     bounds(config);
     return config;
+  }
+
+  /** NB: Hazelcast listens at numbers only: a name, as that of a container, has to be looked up. */
+  private static String ip(String address) {
+    try {
+      return InetAddress.getByName(address).getHostAddress();
+    } catch (UnknownHostException unknown) {
+      throw new ConfigException(
+          "node.address: %s (expected: an address of this machine, or a name for one)"
+              .formatted(address));
+    }
   }
 
   /** Seconds, where the defaults are meant for data and not for a bus. */

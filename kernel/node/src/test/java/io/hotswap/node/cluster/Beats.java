@@ -20,7 +20,8 @@ final class Beats {
 
   static Beat of(
       String node, long serial, String incarnation, Beat.State state, Map<Integer, Long> owned) {
-    NodeView view = new NodeView(node, "http://" + node, state.name(), "1.0.0", "dev", 0.5, 1, 2, 3);
+    NodeView view =
+        new NodeView(node, "http://" + node, state.name(), "1.0.0", "dev", 0.5, 1, 2, 3);
     BrokerStatus status =
         new BrokerStatus("1.1.0", List.of(new BrokerStatus.ShardStatus(3, 7, "owner")), 11, 5);
     return new Beat(
