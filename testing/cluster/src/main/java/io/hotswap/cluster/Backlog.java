@@ -49,12 +49,11 @@ final class Backlog {
   }
 
   private static String batch(int from) {
-    StringBuilder body = new StringBuilder(BATCH * 120).append("{\"messages\":[");
+    StringBuilder body = new StringBuilder(BATCH * 60);
+    body.append("{\"topicName\":\"").append(TOPIC).append("\",\"messages\":[");
     for (int i = from; i < Math.min(MESSAGES, from + BATCH); i++) {
       body.append(i == from ? "" : ",")
-          .append("{\"topicName\":\"")
-          .append(TOPIC)
-          .append("\",\"key\":\"k")
+          .append("{\"key\":\"k")
           .append(i % KEYS)
           .append("\",\"payload\":{\"n\":")
           .append(i)

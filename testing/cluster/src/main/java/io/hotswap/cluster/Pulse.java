@@ -110,7 +110,7 @@ final class Pulse implements AutoCloseable {
 
     private boolean publish(byte[] body) {
       try {
-        if (connection == null || known != nodes) {
+        if (connection == null || !nodes.equals(known)) {
           leave();
           known = nodes;
           connection = new HttpConnection(known, at % known.urls().size(), token);

@@ -68,7 +68,7 @@ record Scene(
     long began = System.nanoTime();
     act.run();
     settled(after);
-    long settled = (System.nanoTime() - began) / 1_000_000;
+    long settled = (System.nanoTime() - began - Fleet.STEADY.toNanos()) / 1_000_000;
     Waiting.pause(MARGIN);
     long gap = pulse.longestGap().toMillis();
     gaps.add(gap);

@@ -39,28 +39,19 @@ public record Assignment(Map<String, String> states, Map<String, Set<Integer>> o
     return new Assignment(states, owned);
   }
 
-  /** Which nodes serve, by its word. */
-  Set<String> serving() {
-    Set<String> ids = new TreeSet<>();
-    states.forEach(
-        (id, state) -> {
-          if (state.equals(SERVING)) {
-            ids.add(id);
-          }
-        });
-    return ids;
-  }
-
-  /** Whether these nodes and no others serve, and each shard has one owner among them. */
+  /** Whether these nodes serve, each shard has one owner among them, and others own nothing. */
   boolean isSettled(Collection<String> ids, int shards) {
     Set<Integer> all = new TreeSet<>();
     int count = 0;
-    for (String id : ids) {
-      Set<Integer> own = owned.getOrDefault(id, Set.of());
-      all.addAll(own);
-      count += own.size();
+    for (Map.Entry<String, Set<Integer>> each : owned.entrySet()) {
+      if (!ids.contains(each.getKey()) && !each.getValue().isEmpty()) {
+        return false;
+      }
+      all.addAll(each.getValue());
+      count += each.getValue().size();
     }
-    return serving().equals(new TreeSet<>(ids)) && all.size() == shards && count == shards;
+    boolean serving = ids.stream().allMatch(id -> SERVING.equals(states.get(id)));
+    return serving && all.size() == shards && count == shards;
   }
 
   @Override

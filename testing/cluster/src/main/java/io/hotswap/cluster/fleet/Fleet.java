@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 
 /** All nodes of one cluster, over one store. */
 public final class Fleet implements AutoCloseable {
+  /** How long shards must stay where they are. */
+  public static final Duration STEADY = Duration.ofMillis(1_500);
+
   private final Ground ground;
   private final StoreServer store;
   private final int shards;
@@ -118,10 +121,30 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Whether in time each of these nodes says that they serve, no others, and that each shard has
-   * one owner among them.
+   * Whether in time each of these nodes says that they share all shards, and goes on to say the
+   * same for a while: nothing is on its way any more.
    */
   public boolean awaitSettled(List<Member> serving, Duration most) {
+    long deadline = System.nanoTime() + most.toNanos();
+    while (awaitShared(serving, Duration.ofNanos(deadline - System.nanoTime()))) {
+      Map<String, Assignment> before = owners(serving);
+      Waiting.pause(STEADY);
+      if (before.equals(owners(serving)) && awaitShared(serving, Duration.ZERO)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Map<String, Assignment> owners(List<Member> asked) {
+    try {
+      return views(asked);
+    } catch (IOException noToken) {
+      return Map.of();
+    }
+  }
+
+  private boolean awaitShared(List<Member> serving, Duration most) {
     List<String> ids = serving.stream().map(Member::id).toList();
     return Waiting.until(most, () -> allSay(serving, view -> view.isSettled(ids, shards)));
   }

@@ -84,7 +84,7 @@ public final class Namespaces implements Ground {
     }
   }
 
-  /** A pair of devices: {@code name0} with this address in a namespace, {@code name1} here. */
+  /** A pair of devices, one end with this address in a namespace and the other here. */
   private void link(String namespace, String name, String address)
       throws IOException, InterruptedException {
     String inside = prefix + name + "0";

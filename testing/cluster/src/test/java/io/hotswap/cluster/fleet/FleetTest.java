@@ -44,7 +44,7 @@ class FleetTest {
     assertThat(view.owned().get("node-1")).containsExactly(0);
     assertThat(view.isSettled(List.of("node-1", "node-2"), 2)).isTrue();
     assertThat(view.isSettled(List.of("node-1", "node-2"), 3)).isFalse();
-    assertThat(view.isSettled(List.of("node-1"), 2)).isFalse();
+    assertThat(view.isSettled(List.of("node-1"), 1)).isFalse();
     assertThat(Assignment.of(items("Silent")).isSettled(List.of("node-1", "node-2"), 2)).isFalse();
     assertThat(view).hasToString("node-1 Serving owns [0]; node-2 Serving owns [1]");
     assertThat(Assignment.of(items("x").path("none"))).hasToString("no answer");
@@ -136,8 +136,7 @@ class FleetTest {
     private final HttpServer server;
 
     Answering(int port) throws IOException {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       byte[] body = VIEW.formatted("Serving").getBytes(StandardCharsets.UTF_8);
       server.createContext(
           "/api/v1/brokers",

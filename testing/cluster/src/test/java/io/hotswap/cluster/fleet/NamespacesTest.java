@@ -25,7 +25,7 @@ class NamespacesTest {
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     try (Namespaces ground = Namespaces.of(2);
         ServerSocket store =
-            new ServerSocket(0, 50, InetAddress.getByName(ground.storeAddress()))) {
+            new ServerSocket(0, 50, InetAddress.getAllByName(ground.storeAddress())[0])) {
       assertThat(reaches(ground, 1, store)).isTrue();
       ground.cut(ground.address(1), ground.storeAddress());
       assertThat(reaches(ground, 1, store)).isFalse();
@@ -45,7 +45,9 @@ class NamespacesTest {
       IOException refused = null;
       try {
         socket.connect(
-            new InetSocketAddress(ground.address(1), ground.httpPort(1)), CONNECT_MILLIS_MAX);
+            new InetSocketAddress(
+                InetAddress.getAllByName(ground.address(1))[0], ground.httpPort(1)),
+            CONNECT_MILLIS_MAX);
       } catch (IOException answer) {
         refused = answer;
       }

@@ -3,6 +3,7 @@ package io.hotswap.cluster.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ class StoreServerTest {
     assertThat(port.find()).isTrue();
     try (Socket socket = new Socket()) {
       int number = Integer.parseInt(port.group(1));
-      socket.connect(new InetSocketAddress("127.0.0.1", number), CONNECT_MILLIS_MAX);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), number), CONNECT_MILLIS_MAX);
       return true;
     } catch (IOException refused) {
       return false;
