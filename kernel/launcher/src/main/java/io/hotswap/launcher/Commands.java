@@ -7,6 +7,7 @@ import io.hotswap.launcher.command.DemoCommand;
 import io.hotswap.launcher.command.JudgeCommand;
 import io.hotswap.launcher.command.PluginCommand;
 import io.hotswap.launcher.command.PublishCommand;
+import io.hotswap.launcher.command.RolloutCommand;
 import io.hotswap.launcher.command.StartCommand;
 import io.hotswap.launcher.command.SwapCommand;
 import io.hotswap.launcher.command.TokenCommand;
@@ -41,6 +42,7 @@ final class Commands implements Runnable {
     ALL.put("consume", ConsumeCommand::new);
     ALL.put("plugin", PluginCommand::new);
     ALL.put("swap", SwapCommand::new);
+    ALL.put("rollout", RolloutCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("verify", VerifyCommand::new);
     ALL.put("judge", JudgeCommand::new);

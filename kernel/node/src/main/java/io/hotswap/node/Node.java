@@ -15,6 +15,8 @@ import io.hotswap.node.lifecycle.PluginInstance;
 import io.hotswap.node.lifecycle.Residents;
 import io.hotswap.node.lifecycle.Surroundings;
 import io.hotswap.node.ports.Target;
+import io.hotswap.node.rollout.Parts;
+import io.hotswap.node.rollout.Rollouts;
 import io.hotswap.node.strand.Strand;
 import io.hotswap.node.swap.Coordinator;
 import io.hotswap.node.swap.KernelAdmin;
@@ -47,6 +49,7 @@ public final class Node {
   private final Residents residents = new Residents();
   private volatile NodeFigures figures;
   private volatile Coordinator coordinator;
+  private volatile Rollouts rollouts;
   private volatile Edge edge;
   private volatile BusDoor bus;
   private volatile String url = "";
@@ -113,6 +116,7 @@ public final class Node {
     return strand
         .blocking(() -> SwapLog.open(directory.path().resolve("kernel/swaps.ndjson"), strand))
         .compose(swaps -> strand.call(() -> offerAdmin(swaps)))
+        .compose(offered -> strand.blocking(this::offerRollouts))
         .compose(offered -> strand.blocking(() -> Authenticator.of(config, machine)))
         .compose(
             authenticator -> {
@@ -144,6 +148,7 @@ public final class Node {
         new Cluster.Here(
             figures::view,
             figures::unhealthy,
+            figures::storeTrouble,
             () -> around.ports().caller(BrokerPort.TYPE).status(),
             figures::plugins);
     return around.cluster().map(cluster -> cluster.open(here)).orElseGet(Future::succeededFuture);
@@ -176,6 +181,12 @@ public final class Node {
     return Future.succeededFuture();
   }
 
+  private Rollouts offerRollouts() throws IOException {
+    Path kernel = directory.path().resolve("kernel");
+    rollouts = new Parts(around, residents, coordinator, kernel, this::gatewayErrors).open();
+    return rollouts;
+  }
+
   private Future<Node> announce() {
     url = "http://" + around.config().host() + ":" + edge.port();
     return around
@@ -188,7 +199,11 @@ public final class Node {
               log.info("ready on {}", url);
               return this;
             })
-        .onSuccess(ready -> keepTime());
+        .onSuccess(
+            ready -> {
+              keepTime();
+              rollouts.open();
+            });
   }
 
   /** A node serves on a full disk too, or it could not be emptied through it. */
@@ -237,7 +252,8 @@ public final class Node {
 
   /**
    * Ends the node: no new connections and swaps, what is in flight is answered, then plugins leave,
-   * gateways first and the store last. Completes within about {@code drain}, whatever hangs.
+   * gateways first and the store last. A node of a cluster first gives its shards to others, for at
+   * most {@link #leaveMax}. Completes within about {@code drain} after that, whatever hangs.
    * Idempotent.
    */
   public Future<Void> stop(Duration drain) {
@@ -245,6 +261,9 @@ public final class Node {
       return Future.succeededFuture();
     }
     stopping = true;
+    if (rollouts != null) {
+      rollouts.close();
+    }
     if (coordinator != null) {
       coordinator.close();
     }
@@ -252,10 +271,15 @@ public final class Node {
     Promise<Void> ended = Promise.promise();
     around
         .cluster()
-        .map(cluster -> cluster.leave(drain.dividedBy(2)))
+        .map(cluster -> cluster.leave(leaveMax()))
         .orElseGet(Future::succeededFuture)
         .onComplete(left -> end(drain, ended));
     return ended.future();
+  }
+
+  /** What {@link #stop} may take before its drain begins: nothing, unless there is a cluster. */
+  public Duration leaveMax() {
+    return around.cluster().isPresent() ? around.config().cluster().leaveMax() : Duration.ZERO;
   }
 
   private void end(Duration drain, Promise<Void> ended) {

@@ -17,6 +17,8 @@ class PackageOrderTest {
           .consideringOnlyDependenciesInLayers()
           .layer("node")
           .definedBy("io.hotswap.node")
+          .layer("rollout")
+          .definedBy("io.hotswap.node.rollout..")
           .layer("swap")
           .definedBy("io.hotswap.node.swap..")
           .layer("lifecycle")
@@ -37,8 +39,10 @@ class PackageOrderTest {
           .definedBy("io.hotswap.node.strand..")
           .whereLayer("node")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("swap")
+          .whereLayer("rollout")
           .mayOnlyBeAccessedByLayers("node")
+          .whereLayer("swap")
+          .mayOnlyBeAccessedByLayers("rollout", "node")
           .whereLayer("edge")
           .mayOnlyBeAccessedByLayers("node")
           .whereLayer("bus")
@@ -48,11 +52,11 @@ class PackageOrderTest {
           .whereLayer("auth")
           .mayOnlyBeAccessedByLayers("edge", "bus", "node")
           .whereLayer("lifecycle")
-          .mayOnlyBeAccessedByLayers("swap", "node")
+          .mayOnlyBeAccessedByLayers("swap", "rollout", "node")
           .whereLayer("loader")
-          .mayOnlyBeAccessedByLayers("lifecycle", "swap", "node")
+          .mayOnlyBeAccessedByLayers("lifecycle", "swap", "rollout", "node")
           .whereLayer("ports")
-          .mayOnlyBeAccessedByLayers("lifecycle", "swap", "node");
+          .mayOnlyBeAccessedByLayers("lifecycle", "swap", "rollout", "node");
 
   @ArchTest
   static final ArchRule NO_CIRCLES =

@@ -16,6 +16,11 @@ public record WaitKey(String kind, long uid, String name) {
     return new WaitKey("swap", 0, swapId);
   }
 
+  /** A step of a rollout. */
+  public static WaitKey rollout(String rolloutId) {
+    return new WaitKey("rollout", 0, rolloutId);
+  }
+
   /** Some subscription came, changed or went. */
   public static WaitKey subscriptions() {
     return new WaitKey("subscriptions", 0, "");

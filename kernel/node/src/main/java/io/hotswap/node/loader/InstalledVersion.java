@@ -33,7 +33,7 @@ public record InstalledVersion(
     return descriptor.version();
   }
 
-  Path jar() {
+  public Path jar() {
     return directory.resolve("plugin.jar");
   }
 

@@ -72,7 +72,7 @@ public record PluginJar(Path file, Descriptor descriptor, String digest) {
     }
   }
 
-  static String digest(Path file) throws IOException {
+  public static String digest(Path file) throws IOException {
     MessageDigest sha = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
       in.transferTo(OutputStream.nullOutputStream());

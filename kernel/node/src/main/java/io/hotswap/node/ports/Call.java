@@ -30,6 +30,11 @@ final class Call implements Completable<Object> {
 
   /** Hands it to the target it was bound to. */
   void dispatch(Target target) {
+    Latencies latencies = target.latencies();
+    if (latencies != null) {
+      long began = slot.nanos();
+      promise.future().onComplete(done -> latencies.add(slot.nanos() - began));
+    }
     try {
       Future<?> future = (Future<?>) target.call(method, args);
       if (future == null) {

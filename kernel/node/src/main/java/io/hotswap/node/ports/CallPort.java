@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ public final class CallPort implements Port {
   private final List<Waiter> waiters = new ArrayList<>();
   private volatile Bound current;
 
+  /** Null unless calls are shared. */
+  private volatile Share share;
+
   /** The target that was put aside, for callers that have nothing else. */
   private volatile Bound aside;
 
@@ -48,6 +52,24 @@ public final class CallPort implements Port {
       this.target = target;
       this.inFlight = inFlight;
       this.overruns = overruns;
+    }
+  }
+
+  /** Who gets some of the calls; compared by identity, as {@link Bound}. */
+  private static final class Share {
+    final Bound other;
+    final int percent;
+    private final AtomicLong calls = new AtomicLong();
+
+    Share(Bound other, int percent) {
+      this.other = other;
+      this.percent = percent;
+    }
+
+    /** A call is one of them if the share of it and those before grew past a whole. */
+    boolean next() {
+      long now = calls.incrementAndGet();
+      return now * percent / 100 > (now - 1) * percent / 100;
     }
   }
 
@@ -73,19 +95,29 @@ public final class CallPort implements Port {
     try {
       Object result = bound.target.call(method, args);
       long took = table.nanos() - began;
+      timed(bound, took);
       if (took > table.budget().nanos()) {
         overran(bound, took);
       }
       return result;
     } catch (Problem answer) {
+      timed(bound, table.nanos() - began);
       if (answer.code().status() < 500) {
         throw answer;
       }
       return fallBack(bound, answer, builtIn, method, args);
     } catch (Throwable thrown) {
+      timed(bound, table.nanos() - began);
       return fallBack(bound, thrown, builtIn, method, args);
     } finally {
       leave(bound);
+    }
+  }
+
+  private static void timed(Bound bound, long nanos) {
+    Latencies latencies = bound.target.latencies();
+    if (latencies != null) {
+      latencies.add(nanos);
     }
   }
 
@@ -164,22 +196,30 @@ public final class CallPort implements Port {
   }
 
   private Bound enter() {
+    Share shared = share;
+    boolean others = shared != null && shared.next();
     while (true) {
-      Bound bound = current;
+      Share now = others ? share : null;
+      Bound bound = now == null ? current : now.other;
       if (bound == null) {
         return null;
       }
       bound.inFlight.incrementAndGet();
       // A flip between the look and the count would let a drain miss this call: look again.
-      if (bound == current) {
+      if (now == null ? bound == current : now == share) {
         return bound;
       }
       leave(bound);
     }
   }
 
+  private boolean serves(Bound bound) {
+    Share now = share;
+    return bound == current || (now != null && now.other == bound);
+  }
+
   private void leave(Bound bound) {
-    if (bound.inFlight.decrementAndGet() == 0 && bound != current) {
+    if (bound.inFlight.decrementAndGet() == 0 && !serves(bound)) {
       settle(bound.target);
     }
   }
@@ -191,7 +231,9 @@ public final class CallPort implements Port {
       if (count == null || count.get() == 0) {
         waiters.stream().filter(waiter -> waiter.target == target).forEach(done::add);
         waiters.removeAll(done);
-        if (current == null || current.target != target) {
+        Share now = share;
+        boolean shared = now != null && now.other.target == target;
+        if (!shared && (current == null || current.target != target)) {
           inFlight.remove(target);
         }
       }
@@ -201,6 +243,7 @@ public final class CallPort implements Port {
 
   @Override
   public void flip(Target next) {
+    unshare();
     Bound before;
     synchronized (this) {
       before = current;
@@ -212,6 +255,20 @@ public final class CallPort implements Port {
     }
     if (before != null && before.target != next && before.inFlight.get() == 0) {
       settle(before.target);
+    }
+  }
+
+  @Override
+  public synchronized void share(Target other, int percent) {
+    share = current == null || current.target == other ? null : new Share(bound(other), percent);
+  }
+
+  @Override
+  public void unshare() {
+    Share before = share;
+    share = null;
+    if (before != null && before.other.inFlight.get() == 0) {
+      settle(before.other.target);
     }
   }
 
@@ -256,8 +313,15 @@ public final class CallPort implements Port {
   @Override
   public PluginView.Port view() {
     Bound bound = current;
-    List<PluginView.Target> targets =
-        bound == null ? List.of() : List.of(new PluginView.Target(bound.target.version(), 100));
+    Share now = share;
+    int percent = now == null ? 0 : now.percent;
+    List<PluginView.Target> targets = new ArrayList<>();
+    if (bound != null) {
+      targets.add(new PluginView.Target(bound.target.version(), 100 - percent));
+    }
+    if (now != null) {
+      targets.add(new PluginView.Target(now.other.target.version(), percent));
+    }
     long sum = inFlight.values().stream().mapToLong(AtomicInteger::get).sum();
     return new PluginView.Port(type.name(), sum, false, targets);
   }

@@ -12,6 +12,15 @@ public sealed interface Port permits CallPort, RequestPort {
   /** Gives new calls to {@code next}, for all of the port at once. */
   void flip(Target next);
 
+  /**
+   * Gives {@code percent} of new calls to {@code other}, evenly spread, and the rest to whoever
+   * serves it; until it is given to one of them with {@link #flip}, or {@link #unshare}.
+   */
+  void share(Target other, int percent);
+
+  /** All new calls go to whoever served it before it was shared. */
+  void unshare();
+
   /** Nobody serves it any more, if {@code last} did. */
   void close(Target last);
 

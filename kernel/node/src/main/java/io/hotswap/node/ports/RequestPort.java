@@ -80,6 +80,21 @@ public final class RequestPort implements Port {
   }
 
   @Override
+  public void share(Target other, int percent) {
+    if (type.kind() == PortType.Kind.SHARDED) {
+      throw new IllegalArgumentException(type.name() + ": SHARDED (expected: REQUEST or CALL)");
+    }
+    slots[0].share(other, percent);
+  }
+
+  @Override
+  public void unshare() {
+    for (Slot slot : slots) {
+      slot.unshare();
+    }
+  }
+
+  @Override
   public void close(Target last) {
     for (Slot slot : slots) {
       if (slot.target() == last) {
@@ -104,16 +119,13 @@ public final class RequestPort implements Port {
     long inFlight = 0;
     boolean paused = false;
     for (Slot slot : slots) {
-      Target target = slot.target();
-      if (target != null) {
-        share.merge(target.version(), 1, Integer::sum);
-      }
+      slot.weights().forEach((version, weight) -> share.merge(version, weight, Integer::sum));
       inFlight += slot.inFlight();
       paused |= slot.paused();
     }
     List<PluginView.Target> targets =
         share.entrySet().stream()
-            .map(e -> new PluginView.Target(e.getKey(), 100 * e.getValue() / slots.length))
+            .map(e -> new PluginView.Target(e.getKey(), e.getValue() / slots.length))
             .toList();
     return new PluginView.Port(type.name(), inFlight, paused, targets);
   }

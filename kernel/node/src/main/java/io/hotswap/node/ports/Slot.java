@@ -9,7 +9,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The part of a request port that is paused and given another target as one: all of it, or one
@@ -30,6 +32,11 @@ public final class Slot {
   private final ArrayDeque<Call> held = new ArrayDeque<>();
   private final List<Binding> leaving = new ArrayList<>();
   private Binding current;
+
+  /** Gets a share of the calls; null unless they are shared. */
+  private Binding other;
+
+  private final Spread spread = new Spread();
   private boolean paused;
 
   /** Paused, but what was held elsewhere meanwhile is let in. */
@@ -66,8 +73,9 @@ public final class Slot {
             Problem.retryLater(
                 ErrorCode.Unavailable, name + ": no target (expected: a running version)", 1);
       } else {
-        current.enter(call);
-        target = current.target;
+        Binding binding = other != null && spread.next() ? other : current;
+        binding.enter(call);
+        target = binding.target;
       }
     }
     if (target != null) {
@@ -99,7 +107,7 @@ public final class Slot {
       Binding binding = call.binding;
       if (binding != null) {
         idle = binding.leave(call);
-        if (binding != current && binding.inFlight() == 0) {
+        if (binding != current && binding != other && binding.inFlight() == 0) {
           leaving.remove(binding);
         }
       }
@@ -113,7 +121,8 @@ public final class Slot {
   public synchronized Future<Void> pause() {
     paused = true;
     admitting = false;
-    return current == null ? Future.succeededFuture() : current.idle();
+    Future<Void> idle = current == null ? Future.succeededFuture() : current.idle();
+    return other == null ? idle : Future.join(idle, other.idle()).mapEmpty();
   }
 
   /** Makes {@code next} the target, lets the held calls go to it in order, and opens. */
@@ -150,22 +159,56 @@ public final class Slot {
 
   /** Gives new calls to {@code next}; those in flight of the target before go on. */
   public synchronized void flip(Target next) {
-    if (current != null && current.target == next) {
-      return;
+    if (current == null || current.target != next) {
+      boolean shared = other != null && other.target == next;
+      Binding binding = shared ? other : new Binding(next);
+      other = shared ? null : other;
+      part(current);
+      current = binding;
     }
-    if (current != null && current.inFlight() > 0) {
-      leaving.add(current);
+    unshare();
+  }
+
+  private void part(Binding binding) {
+    if (binding != null && binding.inFlight() > 0) {
+      leaving.add(binding);
     }
-    current = new Binding(next);
+  }
+
+  /** See {@link Port#share}. */
+  synchronized void share(Target target, int percent) {
+    unshare();
+    if (current != null && current.target != target) {
+      other = new Binding(target);
+      spread.percent(percent);
+    }
+  }
+
+  synchronized void unshare() {
+    part(other);
+    other = null;
+  }
+
+  /** Percents of new calls by version. */
+  synchronized Map<String, Integer> weights() {
+    if (current == null) {
+      return Map.of();
+    }
+    int rest = other == null ? 0 : spread.percent();
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    weights.put(current.target.version(), 100 - rest);
+    if (other != null) {
+      weights.merge(other.target.version(), rest, Integer::sum);
+    }
+    return weights;
   }
 
   /** No target any more: held and new calls are refused. */
   public void close() {
     List<Call> refused;
     synchronized (this) {
-      if (current != null && current.inFlight() > 0) {
-        leaving.add(current);
-      }
+      unshare();
+      part(current);
       current = null;
       paused = false;
       admitting = false;
@@ -225,6 +268,9 @@ public final class Slot {
     if (current != null) {
       all.add(current);
     }
+    if (other != null) {
+      all.add(other);
+    }
     all.removeIf(binding -> binding.target != target);
     return all;
   }
@@ -234,12 +280,17 @@ public final class Slot {
     return current == null ? null : current.target;
   }
 
+  long nanos() {
+    return table.nanos();
+  }
+
   synchronized boolean paused() {
     return paused;
   }
 
   synchronized long inFlight() {
     long sum = current == null ? 0 : current.inFlight();
+    sum += other == null ? 0 : other.inFlight();
     for (Binding binding : leaving) {
       sum += binding.inFlight();
     }

@@ -14,6 +14,9 @@ public final class Target {
   private final AtomicLong faults = new AtomicLong();
   private volatile String lastFault = "";
 
+  /** Null unless somebody wants to know: it costs two looks at the clock for each call. */
+  private volatile Latencies latencies;
+
   public Target(String version, Object delegate, ClassLoader loader) {
     this.version = version;
     this.delegate = delegate;
@@ -32,6 +35,37 @@ public final class Target {
   /** The last of {@link #faults}, for a person. */
   public String lastFault() {
     return lastFault;
+  }
+
+  /** Counts and times calls from now on. */
+  public synchronized void measured() {
+    if (latencies == null) {
+      latencies = new Latencies();
+    }
+  }
+
+  /** Counts and times no more. */
+  public synchronized void unmeasured() {
+    latencies = null;
+  }
+
+  /** The counts and times of calls, if they are taken. */
+  Latencies latencies() {
+    return latencies;
+  }
+
+  /** Calls that were answered since they are counted, whatever came of them. */
+  public long calls() {
+    Latencies now = latencies;
+    return now == null ? 0 : now.count();
+  }
+
+  /**
+   * Nanoseconds below which 99 of 100 calls stayed since they are timed; 0 while there are none.
+   */
+  public long p99Nanos() {
+    Latencies now = latencies;
+    return now == null ? 0 : now.quantile(0.99);
   }
 
   Object call(Method method, Object[] args) throws Throwable {

@@ -36,7 +36,9 @@ final class BakeStep implements Step {
   public Future<Void> apply() {
     errorsBefore = serverErrors.getAsLong();
     Duration interval = around.config().kernel().bakeHealthInterval();
-    return look(run.bake, interval)
+    Future<Void> enough = run.promoted.future();
+    return new Vigil(around.strand(), interval, enough, run.rollback.future(), this::wrong)
+        .keep(run.bake)
         .compose(
             healthy -> {
               // From here on it is too late for a rollback; whoever asks for one is told so.
@@ -45,23 +47,8 @@ final class BakeStep implements Step {
             });
   }
 
-  private Future<Void> look(Duration left, Duration interval) {
-    if (left.isZero() || left.isNegative()) {
-      return verdict();
-    }
-    Duration pause = left.compareTo(interval) < 0 ? left : interval;
-    Future<String> asked = run.rollback.future();
-    return Future.any(asked, around.strand().after(pause))
-        .compose(first -> asked.succeeded() ? ended(asked.result()) : verdict())
-        .compose(healthy -> look(left.minus(pause), interval));
-  }
-
   private static Future<Void> ended(String why) {
     return Future.failedFuture(new IllegalStateException(why));
-  }
-
-  private Future<Void> verdict() {
-    return wrong().map(BakeStep::ended).orElseGet(Future::succeededFuture);
   }
 
   private Optional<String> wrong() {
@@ -76,6 +63,9 @@ final class BakeStep implements Step {
     illInARow = complaint.isPresent() ? illInARow + 1 : 0;
     if (illInARow >= 2) {
       return complaint.map(why -> "unhealthy twice in a row: " + why);
+    }
+    if (run.orders.judged()) {
+      return Optional.empty();
     }
     for (Target target : run.next.targets().values()) {
       if (target.faults() > 0) {

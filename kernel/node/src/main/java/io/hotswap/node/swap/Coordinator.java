@@ -12,6 +12,7 @@ import io.hotswap.node.lifecycle.Surroundings;
 import io.hotswap.node.loader.InstalledVersion;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Coordinator {
   private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
-  private static final Duration BAKE_MAX = Duration.ofHours(1);
-  private static final int SWITCH = 4;
 
   private final Surroundings around;
   private final Residents residents;
@@ -67,13 +66,64 @@ public final class Coordinator {
 
   /** See {@code NodeAdmin.swap}. */
   Future<SwapView> begin(String id, String version, Duration bake, String by) {
+    return around.strand().call(() -> bring(id, version, Orders.direct(bake), by));
+  }
+
+  /** As part of a rollout. */
+  public Future<SwapView> bring(String id, String version, Orders orders, String by) {
     return around
         .strand()
         .call(
             () -> {
               refuseSecond(id);
-              return begin(target(id, version), bake, "Direct", by);
+              return begin(target(id, version), orders, by);
             });
+  }
+
+  /** The swap of a plugin that is under way. On the strand. */
+  public Optional<SwapView> running(String id) {
+    return Optional.ofNullable(running.get(id)).map(SwapRun::view);
+  }
+
+  /** A swap that runs or is remembered. */
+  public Optional<SwapView> swap(String swapId) {
+    return swaps.find(swapId);
+  }
+
+  /** All that are remembered, newest first. */
+  public List<SwapView> remembered() {
+    return swaps.all();
+  }
+
+  /** Lets a held swap go on: with a weight below 100 to sharing calls, else to its switch. */
+  public void go(String swapId, int weight) {
+    run(swapId)
+        .ifPresent(
+            run -> {
+              if (!run.released.future().isComplete()) {
+                run.weight = weight;
+                run.released.complete();
+              }
+              if (weight >= 100) {
+                run.switching.tryComplete();
+              }
+            });
+  }
+
+  /** Ends a bake well, if it has begun. */
+  public void promote(String swapId) {
+    run(swapId)
+        .filter(run -> run.state == State.Baking)
+        .ifPresent(run -> run.promoted.tryComplete());
+  }
+
+  /** Has a swap go back, as soon as it can: in its bake or before its switch. */
+  public void back(String swapId, String why) {
+    run(swapId).ifPresent(run -> run.rollback.tryComplete(why));
+  }
+
+  private Optional<SwapRun> run(String swapId) {
+    return running.values().stream().filter(run -> run.id.equals(swapId)).findFirst();
   }
 
   /** See {@code NodeAdmin.rollback}. */
@@ -90,7 +140,7 @@ public final class Coordinator {
                 }
               }
               refuseSecond(id);
-              return begin(previous(id), null, "Rollback", by);
+              return begin(previous(id), Orders.rollback(), by);
             });
   }
 
@@ -145,17 +195,14 @@ public final class Coordinator {
     return Problem.of(ErrorCode.PluginNotFound, detail);
   }
 
-  private Future<SwapView> begin(
-      InstalledVersion target, Duration bake, String strategy, String by) {
+  private Future<SwapView> begin(InstalledVersion target, Orders orders, String by) {
     if (target.descriptor().kind() == Descriptor.Kind.store) {
       throw Problem.of(
           ErrorCode.NotImplemented,
           "kind: store (expected: another kind; a store is changed by a restart for now)");
     }
-    Duration baking = bake == null ? around.config().kernel().bakeDefault() : bake;
-    if (baking.isNegative() || baking.compareTo(BAKE_MAX) > 0) {
-      throw Problem.badRequest("/bake", baking + " (expected: 0s .. 1h)");
-    }
+    Duration baking =
+        orders.bake() == null ? around.config().kernel().bakeDefault() : orders.bake();
     PluginInstance old =
         residents
             .serving(target.id())
@@ -164,7 +211,7 @@ public final class Coordinator {
                     Problem.of(
                         ErrorCode.Conflict,
                         "plugin: " + target.id() + " does not run (expected: a serving version)"));
-    SwapRun run = new SwapRun(swaps.nextId(), target, old, baking, strategy, by, now());
+    SwapRun run = new SwapRun(swaps.nextId(), target, old, baking, orders, by, now());
     if (old.version().equals(target.version())) {
       return already(run);
     }
@@ -186,14 +233,24 @@ public final class Coordinator {
 
   private List<Step> steps(SwapRun run) {
     boolean gateway = run.target.descriptor().kind() == Descriptor.Kind.gateway;
-    return List.of(
-        new LoadStep(run, around),
-        new StartStep(run, residents),
-        new CatchUpStep(run, around),
-        new ProveStep(run, around),
-        new SwitchStep(run, around, residents),
-        new BakeStep(run, around, gateway ? gatewayErrors : () -> 0),
-        new RetireStep(run, residents));
+    List<Step> steps = new ArrayList<>();
+    steps.add(new LoadStep(run, around));
+    steps.add(new StartStep(run, residents));
+    steps.add(new CatchUpStep(run, around));
+    steps.add(new ProveStep(run, around));
+    if (run.orders.held()) {
+      steps.add(new HoldStep(run, around));
+      steps.add(new WeighStep(run, around));
+    }
+    steps.add(new SwitchStep(run, around, residents));
+    steps.add(new BakeStep(run, around, gateway ? gatewayErrors : () -> 0));
+    steps.add(new RetireStep(run, residents));
+    return steps;
+  }
+
+  /** Whether all calls already went to the new version when it came to a step. */
+  private static boolean switched(List<Step> steps, int index) {
+    return steps.subList(0, index).stream().anyMatch(SwitchStep.class::isInstance);
   }
 
   private void apply(SwapRun run, List<Step> steps, int index) {
@@ -204,7 +261,7 @@ public final class Coordinator {
     }
     Step step = steps.get(index);
     run.step = step.name();
-    if (index > SWITCH) {
+    if (switched(steps, index)) {
       run.state = State.Baking;
     }
     publish(run);
@@ -221,12 +278,12 @@ public final class Coordinator {
               run.stepsMs.put(step.name(), (System.nanoTime() - began) / 1e6);
               if (result.succeeded()) {
                 apply(run, steps, index + 1);
-              } else if (closed && index > SWITCH) {
+              } else if (closed && switched(steps, index)) {
                 log.warn("{}: left in {}, as the node stops", run.id, step.name());
               } else {
                 run.error = step.name() + ": " + text(result.cause());
                 log.warn("{}: {}", run.id, run.error);
-                undo(run, steps, index, index > SWITCH, System.nanoTime());
+                undo(run, steps, index, switched(steps, index), System.nanoTime());
               }
             });
   }

@@ -1,6 +1,7 @@
 package io.hotswap.node.swap;
 
 import io.hotswap.node.lifecycle.Residents;
+import io.hotswap.node.ports.Target;
 import io.hotswap.node.strand.Strand;
 import io.vertx.core.Future;
 import java.util.List;
@@ -16,6 +17,7 @@ record RetireStep(SwapRun run, Residents residents) implements Step {
 
   @Override
   public Future<Void> apply() {
+    run.next.targets().values().forEach(Target::unmeasured);
     return Strand.guarded(run.old::retire)
         .otherwise(failure -> List.of(failure.toString()))
         .map(

@@ -13,7 +13,15 @@ import io.vertx.core.Future;
  * </ol>
  */
 sealed interface Step
-    permits LoadStep, StartStep, CatchUpStep, ProveStep, SwitchStep, BakeStep, RetireStep {
+    permits LoadStep,
+        StartStep,
+        CatchUpStep,
+        ProveStep,
+        HoldStep,
+        WeighStep,
+        SwitchStep,
+        BakeStep,
+        RetireStep {
 
   /** As receipts show it. */
   String name();

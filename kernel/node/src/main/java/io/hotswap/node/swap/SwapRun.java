@@ -15,13 +15,25 @@ final class SwapRun {
   final InstalledVersion target;
   final PluginInstance old;
   final Duration bake;
-  final String strategy;
+  final Orders orders;
   final String by;
   final String startedAt;
   final Map<String, Double> stepsMs = new LinkedHashMap<>();
 
   /** Completed by whoever wants this swap taken back while it bakes. */
   final Promise<String> rollback = Promise.promise();
+
+  /** Completed when a held swap may go on: to its weights first if it has any, else to the end. */
+  final Promise<Void> released = Promise.promise();
+
+  /** Completed when the weights are over and all calls may go to the new version. */
+  final Promise<Void> switching = Promise.promise();
+
+  /** Completed by whoever wants the bake to end well now. */
+  final Promise<Void> promoted = Promise.promise();
+
+  /** Percent of calls for the new version once it is released, 100: all. */
+  int weight = 100;
 
   /** The node stops: the choice of a version is left as it is on disk. */
   volatile boolean left;
@@ -42,14 +54,14 @@ final class SwapRun {
       InstalledVersion target,
       PluginInstance old,
       Duration bake,
-      String strategy,
+      Orders orders,
       String by,
       String startedAt) {
     this.id = id;
     this.target = target;
     this.old = old;
     this.bake = bake;
-    this.strategy = strategy;
+    this.orders = orders;
     this.by = by;
     this.startedAt = startedAt;
   }
@@ -60,7 +72,7 @@ final class SwapRun {
         target.id(),
         old.version(),
         target.version(),
-        strategy,
+        orders.strategy(),
         state,
         step,
         startedAt,

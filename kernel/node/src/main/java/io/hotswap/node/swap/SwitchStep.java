@@ -56,6 +56,7 @@ final class SwitchStep implements Step {
   @Override
   public Future<Void> apply() {
     run.holds = around.ports().measure();
+    WeighStep.measured(run);
     Shards shards = run.next.shards().orElse(null);
     if (shards != null) {
       sharded().forEach(type -> port(type).slots(shards.count()));

@@ -184,4 +184,53 @@ class CallPortTest {
     assertThat(port.idle(next).succeeded()).isTrue();
     assertThat(port.view().inFlight()).isZero();
   }
+
+  @Test
+  void sharesCallsUntilOneOfThemHasItAll() {
+    RoutingPolicy policy = table.policy(RoutingPolicy.LOAD_BALANCED, granting(0));
+    Target old = target("1.0.0", granting(1));
+    Target next = target("2.0.0", granting(2));
+    port.flip(old);
+    next.measured();
+    port.share(next, 25);
+    int sum = 0;
+    for (int i = 0; i < 100; i++) {
+      sum += ask(policy);
+    }
+    assertThat(sum).isEqualTo(125);
+    assertThat(next.calls()).isEqualTo(25);
+    assertThat(port.view().targets())
+        .extracting(each -> each.version() + " " + each.weight())
+        .containsExactly("1.0.0 75", "2.0.0 25");
+    port.unshare();
+    assertThat(port.idle(next).succeeded()).isTrue();
+    assertThat(ask(policy)).isEqualTo(1);
+    port.share(next, 50);
+    port.flip(next);
+    assertThat(ask(policy)).isEqualTo(2);
+    assertThat(ask(policy)).isEqualTo(2);
+    assertThat(port.idle(old).succeeded()).isTrue();
+    port.share(next, 50);
+    assertThat(port.view().targets()).as("not with itself").hasSize(1);
+  }
+
+  @Test
+  void whoHasAShareAndThrowsIsCountedAndTheOtherAnswers() {
+    RoutingPolicy policy = table.policy(RoutingPolicy.LOAD_BALANCED, granting(0));
+    port.flip(target("1.0.0", granting(1)));
+    Target bad =
+        target(
+            "2.0.0",
+            ask -> {
+              throw new IllegalStateException("broken");
+            });
+    bad.measured();
+    port.share(bad, 50);
+    for (int i = 0; i < 10; i++) {
+      assertThat(ask(policy)).isEqualTo(1);
+    }
+    assertThat(bad.faults()).isEqualTo(5);
+    assertThat(bad.calls()).isEqualTo(5);
+    assertThat(port.degraded()).isEmpty();
+  }
 }

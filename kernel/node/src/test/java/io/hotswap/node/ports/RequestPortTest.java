@@ -393,4 +393,53 @@ class RequestPortTest {
     assertThat(wrong).isEmpty();
     assertThat(port.view().inFlight()).isZero();
   }
+
+  @Test
+  void shardsAreNeverShared() {
+    RequestPort port = shardPort(2);
+    port.flip(new Target("1.0.0", new Pending(), LOADER));
+    assertThatThrownBy(() -> port.share(new Target("2.0.0", new Pending(), LOADER), 10))
+        .hasMessageContaining("SHARDED (expected: REQUEST or CALL)");
+  }
+
+  @Test
+  void aPauseWaitsForBothWhoShareCalls() {
+    RequestPort port = (RequestPort) table.port(Gateway.TYPE);
+    Deque<Promise<Void>> old = new ArrayDeque<>();
+    Deque<Promise<Void>> fresh = new ArrayDeque<>();
+    Target first = new Target("1.0.0", gateway(old), LOADER);
+    Target second = new Target("2.0.0", gateway(fresh), LOADER);
+    port.flip(first);
+    port.share(second, 50);
+    Gateway gateway = table.caller(Gateway.TYPE);
+    for (int i = 0; i < 4; i++) {
+      gateway.handle(null);
+    }
+    assertThat(old).hasSize(2);
+    assertThat(fresh).hasSize(2);
+    assertThat(port.view().inFlight()).isEqualTo(4);
+    Future<Void> idle = port.slot(0).pause();
+    old.forEach(Promise::complete);
+    assertThat(idle.isComplete()).isFalse();
+    fresh.forEach(Promise::complete);
+    assertThat(idle.succeeded()).isTrue();
+    port.slot(0).resume(second);
+    assertThat(port.view().targets()).extracting(PluginView.Target::weight).containsExactly(100);
+    gateway.handle(null);
+    assertThat(fresh).hasSize(3);
+    port.share(first, 50);
+    gateway.handle(null);
+    gateway.handle(null);
+    assertThat(port.abandon(first, "gone")).isEqualTo(1);
+    port.unshare();
+    assertThat(port.idle(first).succeeded()).isTrue();
+  }
+
+  private static Gateway gateway(Deque<Promise<Void>> open) {
+    return exchange -> {
+      Promise<Void> promise = Promise.promise();
+      open.add(promise);
+      return promise.future();
+    };
+  }
 }

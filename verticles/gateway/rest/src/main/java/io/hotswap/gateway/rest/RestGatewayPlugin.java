@@ -1,12 +1,14 @@
 package io.hotswap.gateway.rest;
 
 import io.hotswap.contracts.admin.NodeAdmin;
+import io.hotswap.contracts.admin.RolloutAdmin;
 import io.hotswap.contracts.broker.BrokerPort;
 import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.plugin.Plugin;
 import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.policy.MessageFilters;
 import io.hotswap.contracts.push.DeliveryLog;
+import io.hotswap.gateway.rest.admin.Deployments;
 import io.hotswap.gateway.rest.admin.Node;
 import io.hotswap.gateway.rest.admin.Plugins;
 import io.hotswap.gateway.rest.admin.Swaps;
@@ -71,7 +73,10 @@ public final class RestGatewayPlugin implements Plugin {
     handlers.putAll(subscriptions.handlers());
     handlers.putAll(new Deliveries(subscriptions, scope.port(DeliveryLog.TYPE)).handlers());
     handlers.putAll(filters.handlers());
-    handlers.putAll(new Plugins(admin, bodies).handlers());
+    Deployments deployments =
+        new Deployments(scope.port(RolloutAdmin.TYPE), bodies, config.keepAliveMillis());
+    handlers.putAll(deployments.handlers());
+    handlers.putAll(new Plugins(admin, bodies, deployments).handlers());
     handlers.putAll(new Swaps(admin, config.keepAliveMillis()).handlers());
     handlers.putAll(new Node(admin, retry, api).handlers());
     scope.provide(Gateway.TYPE, new RestGateway(scope.contexts(), api, handlers, config));

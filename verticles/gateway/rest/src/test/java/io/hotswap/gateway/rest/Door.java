@@ -9,6 +9,7 @@ import io.hotswap.gateway.rest.fake.FakeBroker;
 import io.hotswap.gateway.rest.fake.FakeDeliveryLog;
 import io.hotswap.gateway.rest.fake.FakeExchange;
 import io.hotswap.gateway.rest.fake.FakeFilters;
+import io.hotswap.gateway.rest.fake.FakeRollouts;
 import io.hotswap.gateway.rest.fake.FakeScope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ final class Door implements AutoCloseable {
   final FakeBroker broker = new FakeBroker();
   final FakeAdmin admin = new FakeAdmin();
   final FakeDeliveryLog log = new FakeDeliveryLog();
+  final FakeRollouts rollouts = new FakeRollouts();
   private final Vertx vertx = Vertx.vertx();
   private final RestGatewayPlugin plugin = new RestGatewayPlugin();
   private final FakeScope scope;
@@ -42,6 +44,7 @@ final class Door implements AutoCloseable {
     scope = new FakeScope(vertx, broker, admin, config);
     scope.filters = filters;
     scope.log = log;
+    scope.rollouts = rollouts;
     await(plugin.start(scope).compose(started -> plugin.selfCheck()));
   }
 

@@ -29,7 +29,8 @@ public record Node(NodeAdmin admin, Retry retry, OpenApi api) {
         "ready", this::ready,
         "metrics", this::metrics,
         "openapi", call -> call.bytes("application/json", Buffer.buffer(api.source())),
-        "docs", this::docs);
+        "docs", this::docs,
+        "deploymentsPage", this::deployments);
   }
 
   private Future<Void> brokers(Call call) {
@@ -92,5 +93,9 @@ public record Node(NodeAdmin admin, Retry retry, OpenApi api) {
 
   private Future<Void> docs(Call call) {
     return call.bytes("text/html; charset=utf-8", Buffer.buffer(DocsPage.render(api)));
+  }
+
+  private Future<Void> deployments(Call call) {
+    return call.bytes("text/html; charset=utf-8", Buffer.buffer(DocsPage.deployments()));
   }
 }

@@ -14,11 +14,24 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /** Plugins: list, read, install, swap, rollback, remove. */
-public record Plugins(NodeAdmin admin, TreeBodies bodies) {
+public record Plugins(NodeAdmin admin, TreeBodies bodies, Deployments deployments) {
   private static final Duration BAKE_MAX = Duration.ofHours(1);
+
+  /** Fields that say nothing about a swap on one node. */
+  private static final List<String> STRATEGIC =
+      List.of(
+          "batchSize",
+          "maxUnavailable",
+          "order",
+          "shares",
+          "weight",
+          "maxFailed",
+          "stepTimeout",
+          "gate");
 
   public Map<String, Handler> handlers() {
     return Map.of(
@@ -67,12 +80,22 @@ public record Plugins(NodeAdmin admin, TreeBodies bodies) {
   }
 
   private Future<Void> swap(Call call) {
-    return bodies
-        .read(call)
-        .compose(
-            body ->
-                admin.swap(
-                    call.path("id"), body.path("version").asText(), bake(body), call.principal()))
+    return bodies.read(call).compose(body -> swap(call, body));
+  }
+
+  /** With a strategy it is a rollout over all nodes, else a swap on this one. */
+  private Future<Void> swap(Call call, JsonNode body) {
+    if (body.has("strategy")) {
+      return deployments.begin(call, call.path("id"), body);
+    }
+    for (String name : STRATEGIC) {
+      if (body.has(name)) {
+        throw Problem.badRequest(
+            "/" + name, body.path(name) + " (expected: none without a strategy)");
+      }
+    }
+    return admin
+        .swap(call.path("id"), body.path("version").asText(), bake(body), call.principal())
         .compose(swap -> begun(call, swap));
   }
 

@@ -1,5 +1,8 @@
 package io.hotswap.gateway.rest.api;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The document for people: one page that loads nothing else. */
@@ -15,11 +18,21 @@ public final class DocsPage {
       code{font:14px ui-monospace,monospace}.planned{opacity:.55}
       </style></head><body><h1>HotSwap REST API v1</h1>
       <p>The whole contract, with schemas, is <a href="/openapi.json">/openapi.json</a>. Send
-      <code>Authorization: Bearer &lt;token&gt;</code>. Greyed operations answer 501 for now.</p>
+      <code>Authorization: Bearer &lt;token&gt;</code>. Greyed operations answer 501 for now.
+      Rollouts, live: <a href="/deployments">/deployments</a>.</p>
       <table><thead><tr><th>Method</th><th>Path</th><th>Who</th><th>What</th></tr></thead><tbody>
       """;
 
   private DocsPage() {}
+
+  /** The page of rollouts: it asks this API with the token that its reader gives it. */
+  public static byte[] deployments() {
+    try (InputStream in = DocsPage.class.getResourceAsStream("/deployments.html")) {
+      return in.readAllBytes();
+    } catch (IOException damaged) {
+      throw new UncheckedIOException(damaged);
+    }
+  }
 
   public static byte[] render(OpenApi api) {
     StringBuilder page = new StringBuilder(HEAD);

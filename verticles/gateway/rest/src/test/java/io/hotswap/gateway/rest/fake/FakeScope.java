@@ -1,6 +1,7 @@
 package io.hotswap.gateway.rest.fake;
 
 import io.hotswap.contracts.admin.NodeAdmin;
+import io.hotswap.contracts.admin.RolloutAdmin;
 import io.hotswap.contracts.edge.Gateway;
 import io.hotswap.contracts.plugin.PluginScope;
 import io.hotswap.contracts.plugin.PortType;
@@ -31,6 +32,7 @@ public final class FakeScope implements PluginScope {
   public Gateway gateway;
   public MessageFilters filters;
   public DeliveryLog log;
+  public RolloutAdmin rollouts;
 
   public FakeScope(Vertx vertx, FakeBroker broker, NodeAdmin admin, JsonObject config) {
     this.vertx = vertx;
@@ -84,6 +86,9 @@ public final class FakeScope implements PluginScope {
   public <T> T port(PortType<T> port) {
     if (port.equals(DeliveryLog.TYPE)) {
       return port.contract().cast(log);
+    }
+    if (port.equals(RolloutAdmin.TYPE)) {
+      return port.contract().cast(rollouts);
     }
     return port.contract().cast(port.equals(NodeAdmin.TYPE) ? admin : broker);
   }

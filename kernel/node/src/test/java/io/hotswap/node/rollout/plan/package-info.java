@@ -1,0 +1,2 @@
+/** Properties of strategies. */
+package io.hotswap.node.rollout.plan;
