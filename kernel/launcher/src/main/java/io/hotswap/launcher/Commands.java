@@ -1,6 +1,7 @@
 package io.hotswap.launcher;
 
 import io.hotswap.launcher.command.ArchiveCommand;
+import io.hotswap.launcher.command.ClusterCommand;
 import io.hotswap.launcher.command.ConsumeCommand;
 import io.hotswap.launcher.command.DemoCommand;
 import io.hotswap.launcher.command.JudgeCommand;
@@ -34,6 +35,7 @@ final class Commands implements Runnable {
 
   static {
     ALL.put("start", StartCommand::new);
+    ALL.put("cluster", ClusterCommand::new);
     ALL.put("token", TokenCommand::new);
     ALL.put("topic", TopicCommand::new);
     ALL.put("publish", PublishCommand::new);

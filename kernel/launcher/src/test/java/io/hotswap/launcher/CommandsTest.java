@@ -11,8 +11,8 @@ class CommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "start", "token", "topic", "publish", "consume", "plugin", "swap", "demo", "verify",
-        "judge", "torture", "archive"
+        "start", "cluster", "token", "topic", "publish", "consume", "plugin", "swap", "demo",
+        "verify", "judge", "torture", "archive"
       })
   void eachCommandIsListedAndHelps(String name) {
     assertThat(FakeNode.runAsIs("--help").out()).contains("\n  " + name + " ");

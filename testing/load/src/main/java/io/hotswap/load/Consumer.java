@@ -30,19 +30,23 @@ final class Consumer implements Runnable {
   private final String pullPath;
   private volatile boolean stopped;
 
-  /** {@code group} is empty for a queue. */
-  Consumer(String name, String group, LoadSettings settings, Recorder recorder) {
-    this(name, group, settings.topic(), settings, recorder);
-  }
-
-  /** One that consumes another topic than that to which the run publishes. */
-  Consumer(String name, String group, String topic, LoadSettings settings, Recorder recorder) {
+  /**
+   * @param group empty for a queue
+   * @param topic may be another than that to which the run publishes
+   */
+  Consumer(
+      String name,
+      String group,
+      String topic,
+      int index,
+      LoadSettings settings,
+      Recorder recorder) {
     this.name = name;
     this.group = group;
     this.recorder = recorder;
     this.behaviour = settings.behaviour();
     this.random = new Random(behaviour.seed() + name.hashCode());
-    this.line = new Line(name, settings.base(), settings.token(), recorder);
+    this.line = new Line(name, settings.nodes().from(index), settings.token(), recorder);
     this.pullPath =
         "/api/v1/messages/consume/%s?limit=%d&waitMs=%d&consumerId=%s%s"
             .formatted(

@@ -17,8 +17,6 @@ import java.util.Locale;
  * uses it sees, and counts, that it was closed.
  */
 public final class HttpConnection implements AutoCloseable {
-  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-  private static final int READ_TIMEOUT_MILLIS = 45_000;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int LINE_BYTES_MAX = 1 << 14;
   private static final int BODY_BYTES_MAX = 64 << 20;
@@ -38,12 +36,19 @@ public final class HttpConnection implements AutoCloseable {
   private record Head(int status, long length, boolean chunked, boolean closes) {}
 
   public HttpConnection(URI base, String token) throws IOException {
+    this(Nodes.only(base), 0, token);
+  }
+
+  /** To one of these nodes, with their patience. */
+  public HttpConnection(Nodes nodes, int number, String token) throws IOException {
+    URI base = nodes.urls().get(number);
     socket = new Socket();
     try {
       int port = base.getPort() < 0 ? 80 : base.getPort();
-      socket.connect(new InetSocketAddress(base.getHost(), port), CONNECT_TIMEOUT_MILLIS);
+      socket.connect(
+          new InetSocketAddress(base.getHost(), port), (int) nodes.connectMax().toMillis());
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+      socket.setSoTimeout((int) nodes.answerMax().toMillis());
       in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
       out = socket.getOutputStream();
       fixedHead =

@@ -69,7 +69,7 @@ public final class LoadRun implements AutoCloseable {
   private void addConsumers(String group, String topic) {
     for (int i = 0; i < settings.consumers(); i++) {
       String name = (group.isEmpty() ? "" : group + "-") + "consumer-" + i;
-      Consumer consumer = new Consumer(name, group, topic, settings, recorder);
+      Consumer consumer = new Consumer(name, group, topic, i, settings, recorder);
       consumers.add(consumer);
       consuming.add(thread(name, consumer));
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a run does.
  *
- * @param base of a node, as {@code http://127.0.0.1:8080}
+ * @param base of a node that answers what is asked only once, as {@code http://127.0.0.1:8080}
  * @param token of an admin
  * @param producers connections that publish, 1..1000
  * @param consumers connections that consume and ack, 1..1000
@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param settle how long consumers go on after that, for what must not come
  * @param history where the events are kept too, as NDJSON
  * @param behaviour what clients do beyond that
+ * @param nodes where clients go, each first to another of them
  */
 public record LoadSettings(
     URI base,
@@ -30,7 +31,8 @@ public record LoadSettings(
     Duration drainMax,
     Duration settle,
     Optional<Path> history,
-    Behaviour behaviour) {
+    Behaviour behaviour,
+    Nodes nodes) {
 
   private static final int CLIENTS_MAX = 1000;
   private static final int RATE_MAX = 1_000_000;
@@ -58,14 +60,22 @@ public record LoadSettings(
         drainMax,
         settle,
         history,
-        Behaviour.PLAIN);
+        Behaviour.PLAIN,
+        Nodes.only(base));
   }
 
   /** The same with another behaviour. */
   public LoadSettings with(Behaviour other) {
     return new LoadSettings(
+        base, token, topic, producers, consumers, rate, pullLimit, drainMax, settle, history, other,
+        nodes);
+  }
+
+  /** The same over several nodes. */
+  public LoadSettings over(Nodes several) {
+    return new LoadSettings(
         base, token, topic, producers, consumers, rate, pullLimit, drainMax, settle, history,
-        other);
+        behaviour, several);
   }
 
   public LoadSettings {
@@ -73,9 +83,6 @@ public record LoadSettings(
     check("consumers", consumers, CLIENTS_MAX);
     check("rate", rate, RATE_MAX);
     check("pull-limit", pullLimit, CLIENTS_MAX);
-    if (base.getHost() == null || !"http".equals(base.getScheme())) {
-      throw new IllegalArgumentException("url: " + base + " (expected: http://host:port)");
-    }
     if (drainMax.isNegative() || settle.isNegative()) {
       throw new IllegalArgumentException(
           "drain: " + drainMax + ", settle: " + settle + " (expected: >= 0s)");

@@ -39,7 +39,7 @@ final class Producer implements Runnable {
     this.recorder = record;
     this.messages = messages;
     this.topicJson = JSON.getNodeFactory().textNode(settings.topic()).toString();
-    this.line = new Line(name, settings.base(), settings.token(), record);
+    this.line = new Line(name, settings.nodes().from(index), settings.token(), record);
     this.intervalNanos = 1_000_000_000L * settings.producers() / settings.rate();
     this.phaseNanos = intervalNanos * index / settings.producers();
     this.behaviour = settings.behaviour();

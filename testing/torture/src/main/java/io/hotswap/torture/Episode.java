@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /** One data directory through some rounds, then drained and judged. */
 final class Episode {
@@ -23,18 +22,6 @@ final class Episode {
   private static final Duration FINISH_MAX = Duration.ofMinutes(4);
   private static final long PROGRESS = 5;
   private static final long CLOCK_AHEAD_MILLIS = Duration.ofDays(2).toMillis();
-
-  /** How a node may refuse while it suffers; any other answer than these is a finding. */
-  private static final Set<String> CLEAR =
-      Set.of(
-          "503 Unavailable",
-          "503 OutcomeUnknown",
-          "503 Moved",
-          "429 TooManyRequests",
-          "409 StaleReceipt",
-          "409 AlreadyAcked",
-          "409 Conflict",
-          "409 TransactionAborted");
 
   private final Plan plan;
   private final long seed;
@@ -137,12 +124,14 @@ final class Episode {
         .answers()
         .forEach(
             (answer, count) ->
-                findings.expect(CLEAR.contains(answer), "answered " + count + " times: " + answer));
+                findings.expect(
+                    Refusals.areClear(answer), "answered " + count + " times: " + answer));
     scores.answers(clients.answers());
     clients.close();
     for (Workload workload : Workload.all(seed)) {
       for (Map.Entry<String, Verdict> each :
-          Judgement.of(histories, workload, clockMoved, findings).entrySet()) {
+          Judgement.of(histories, workload, new Judgement.Allowed(clockMoved, false), findings)
+              .entrySet()) {
         scores.verdict(each.getValue());
       }
       workload.topicNames().forEach(topic -> figures(desk, topic));

@@ -11,7 +11,7 @@ public final class Findings {
   private String place = "";
 
   /** Where the next ones are found, as {@code round 3, kill}. */
-  synchronized void at(String where) {
+  public synchronized void at(String where) {
     place = where;
   }
 
@@ -29,7 +29,7 @@ public final class Findings {
     }
   }
 
-  synchronized List<String> all() {
+  public synchronized List<String> all() {
     return List.copyOf(found);
   }
 }

@@ -12,22 +12,32 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the history that the clients of one workload wrote, and judges it for each group. */
-final class Judgement {
+public final class Judgement {
   private final Map<String, HistoryChecker> checkers = new LinkedHashMap<>();
-  private final boolean clockMoved;
+  private final Allowed allowed;
+  private final boolean insisting;
   private long hanging;
 
-  private Judgement(Workload workload, boolean clockMoved) {
-    this.clockMoved = clockMoved;
+  /**
+   * What happened, so that it is no finding.
+   *
+   * @param early a clock was moved
+   * @param hanging nodes stood still or were cut off: requests to them got no answer
+   */
+  public record Allowed(boolean early, boolean hanging) {}
+
+  private Judgement(Workload workload, Allowed allowed) {
+    this.allowed = allowed;
+    this.insisting = workload.behaviour().stubborn();
     for (String group : workload.behaviour().judged()) {
       checkers.put(group, new HistoryChecker(workload.behaviour().promises()));
     }
   }
 
   /** The verdicts by group; what breaks a promise is among the findings. */
-  static Map<String, Verdict> of(
-      Path histories, Workload workload, boolean clockMoved, Findings findings) throws IOException {
-    Judgement judgement = new Judgement(workload, clockMoved);
+  public static Map<String, Verdict> of(
+      Path histories, Workload workload, Allowed allowed, Findings findings) throws IOException {
+    Judgement judgement = new Judgement(workload, allowed);
     EventLog.read(histories.resolve(workload.name() + ".ndjson"), judgement::observe);
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     judgement.checkers.forEach((group, checker) -> verdicts.put(group, checker.verdict()));
@@ -35,7 +45,8 @@ final class Judgement {
         (group, verdict) ->
             findings.expect(verdict.messagesKept(), text(workload, group, verdict)));
     findings.expect(
-        judgement.hanging == 0, workload.name() + ": requests left hanging: " + judgement.hanging);
+        allowed.hanging() || judgement.hanging == 0,
+        workload.name() + ": requests left hanging: " + judgement.hanging);
     return verdicts;
   }
 
@@ -59,9 +70,7 @@ final class Judgement {
   }
 
   private void observe(Event seen) {
-    // NB: By a clock that is moved a message may well be due before its time.
-    boolean timeless = clockMoved && seen.dueNanos() != 0;
-    Event event = timeless ? seen.due(seen.startedNanos()) : seen;
+    Event event = isTimeless(seen) ? seen.due(seen.startedNanos()) : seen;
     switch (event.kind()) {
       case PUBLISHED, PUBLISH_UNKNOWN, PUBLISH_REFUSED, DUPLICATE, CANCELLED, DEAD, REPLAYED ->
           checkers.values().forEach(checker -> checker.observe(event));
@@ -71,6 +80,17 @@ final class Judgement {
       }
       default -> checkers.get(group(event.client())).observe(event);
     }
+  }
+
+  /** Whether it has no place in the order of its key, or may be due before its time. */
+  private boolean isTimeless(Event seen) {
+    if (seen.kind() == Event.Kind.PUBLISH_UNKNOWN && allowed.hanging() && !insisting) {
+      // NB: What was sent to a node that stood still may well be stored once it goes on, behind
+      // what its client has published elsewhere since.
+      return true;
+    }
+    // By a clock that is moved a message may well be due before its time.
+    return allowed.early() && seen.dueNanos() != 0;
   }
 
   /** A consumer of a group has its name before its own. */

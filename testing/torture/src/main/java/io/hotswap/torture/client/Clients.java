@@ -7,6 +7,7 @@ import io.hotswap.load.Admin;
 import io.hotswap.load.LoadRun;
 import io.hotswap.load.LoadSettings;
 import io.hotswap.load.Message;
+import io.hotswap.load.Nodes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * The clients' process. Arguments: URL, directory of histories, seed, messages per second. The
- * token is the first line of its input; the line {@code finish} ends it after a drain, the end of
- * its input ends it at once.
+ * The clients' process. Arguments: URLs with commas, directory of histories, seed, messages per
+ * second, milliseconds that an answer may take. The token is the first line of its input; the line
+ * {@code finish} ends it after a drain, the end of its input ends it at once.
  */
 public final class Clients {
   private static final JsonMapper JSON = new JsonMapper();
@@ -40,13 +42,13 @@ public final class Clients {
   private static final Duration SETTLE = Duration.ofMillis(6_500);
 
   private final Map<Workload, LoadRun> runs = new LinkedHashMap<>();
-  private final URI url;
+  private final Nodes nodes;
   private final String token;
   private final PrintStream out;
   private volatile ObjectNode all;
 
-  private Clients(URI url, String token, PrintStream out) {
-    this.url = url;
+  private Clients(Nodes nodes, String token, PrintStream out) {
+    this.nodes = nodes;
     this.token = token;
     this.out = out;
   }
@@ -54,7 +56,9 @@ public final class Clients {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Clients clients = new Clients(URI.create(arguments[0]), in.readLine(), System.out);
+    List<URI> urls = Arrays.stream(arguments[0].split(",")).map(URI::create).toList();
+    Nodes nodes = Nodes.of(urls).patient(Duration.ofMillis(Long.parseLong(arguments[4])));
+    Clients clients = new Clients(nodes, in.readLine(), System.out);
     clients.start(
         Path.of(arguments[1]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
     Thread reporting = new Thread(clients::reportAlways, "reports");
@@ -69,7 +73,7 @@ public final class Clients {
 
   private void start(Path histories, long seed, int rate) throws IOException {
     List<Workload> all = Workload.all(seed);
-    try (Admin admin = new Admin(url, token)) {
+    try (Admin admin = admin()) {
       for (Workload workload : all) {
         for (String topic : workload.topics()) {
           admin.createTopic(topic);
@@ -82,7 +86,7 @@ public final class Clients {
     for (Workload workload : all) {
       LoadSettings settings =
           new LoadSettings(
-                  url,
+                  nodes.urls().get(0),
                   token,
                   workload.topic(),
                   PRODUCERS,
@@ -92,9 +96,23 @@ public final class Clients {
                   DRAIN_MAX,
                   Duration.ZERO,
                   Optional.of(histories.resolve(workload.name() + ".ndjson")))
-              .with(workload.behaviour());
+              .with(workload.behaviour())
+              .over(nodes);
       runs.put(workload, LoadRun.start(settings, messages()));
     }
+  }
+
+  /** Of the first node that is there. */
+  private Admin admin() throws IOException {
+    IOException none = null;
+    for (URI url : nodes.urls()) {
+      try {
+        return new Admin(url, token);
+      } catch (IOException gone) {
+        none = gone;
+      }
+    }
+    throw none;
   }
 
   /** Each producer has keys of its own: order is judged within what one of them sent. */
@@ -137,7 +155,7 @@ public final class Clients {
     for (Map.Entry<Workload, LoadRun> each : runs.entrySet()) {
       LoadRun run = each.getValue();
       if (each.getKey().name().equals("work")) {
-        try (Admin admin = new Admin(url, token)) {
+        try (Admin admin = admin()) {
           run.readDeadLetters(admin);
         }
       }
