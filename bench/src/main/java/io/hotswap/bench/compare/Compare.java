@@ -84,8 +84,12 @@ public final class Compare implements Callable<Integer> {
   @Option(names = "--settle", defaultValue = "2", description = "seconds of each before measured")
   private int settleSeconds;
 
-  @Option(names = "--rate", defaultValue = "10000", description = "messages/s of workload fixed")
-  private int rate;
+  @Option(
+      names = "--rate",
+      split = ",",
+      defaultValue = "10000",
+      description = "messages/s of workload fixed")
+  private List<Integer> rates;
 
   @Option(names = "--producers", defaultValue = "2", description = "with a connection each")
   private int producers;
@@ -184,7 +188,7 @@ public final class Compare implements Callable<Integer> {
                   consumers,
                   window,
                   backlog,
-                  rate,
+                  rates,
                   Duration.ofSeconds(seconds),
                   Duration.ofSeconds(settleSeconds),
                   swapRate,

@@ -148,6 +148,7 @@ public final class Node {
         new Cluster.Here(
             figures::view,
             figures::unhealthy,
+            figures::storeTrouble,
             () -> around.ports().caller(BrokerPort.TYPE).status(),
             figures::plugins);
     return around.cluster().map(cluster -> cluster.open(here)).orElseGet(Future::succeededFuture);
@@ -251,7 +252,8 @@ public final class Node {
 
   /**
    * Ends the node: no new connections and swaps, what is in flight is answered, then plugins leave,
-   * gateways first and the store last. Completes within about {@code drain}, whatever hangs.
+   * gateways first and the store last. A node of a cluster first gives its shards to others, for at
+   * most {@link #leaveMax}. Completes within about {@code drain} after that, whatever hangs.
    * Idempotent.
    */
   public Future<Void> stop(Duration drain) {
@@ -269,10 +271,15 @@ public final class Node {
     Promise<Void> ended = Promise.promise();
     around
         .cluster()
-        .map(cluster -> cluster.leave(drain.dividedBy(2)))
+        .map(cluster -> cluster.leave(leaveMax()))
         .orElseGet(Future::succeededFuture)
         .onComplete(left -> end(drain, ended));
     return ended.future();
+  }
+
+  /** What {@link #stop} may take before its drain begins: nothing, unless there is a cluster. */
+  public Duration leaveMax() {
+    return around.cluster().isPresent() ? around.config().cluster().leaveMax() : Duration.ZERO;
   }
 
   private void end(Duration drain, Promise<Void> ended) {

@@ -13,6 +13,7 @@ import io.hotswap.node.lifecycle.Surroundings;
 import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +57,12 @@ record NodeFigures(Surroundings around, Residents residents, LogStore store, Sup
                         status,
                         unhealthy(),
                         around.clock().millis())));
+  }
+
+  /** What is wrong with the store, empty while there is none. */
+  Optional<String> storeTrouble() {
+    boolean serves = residents.serving(around.config().kernel().storePlugin()).isPresent();
+    return serves ? store.health() : Optional.empty();
   }
 
   /** Versions that serve, for other nodes: as {@code broker 1.0.0, gateway.rest 1.0.0}. */

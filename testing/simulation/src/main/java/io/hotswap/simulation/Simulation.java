@@ -56,7 +56,8 @@ public final class Simulation {
             (id, offset) -> made[0].store().record(id, offset),
             new Times(clock::latest, clock::earliest, agenda::nanos),
             World.SHARDS);
-    told = new Told(judge, asked, reference);
+    boolean clustered = new SplittableRandom(~seed).nextBoolean();
+    told = new Told(judge, asked, reference, clustered);
     clients =
         new Clients(
             Scene.of(new SplittableRandom(seed)),
@@ -65,7 +66,15 @@ public final class Simulation {
             told,
             new Changes(judge, asked, reference));
     world =
-        new World(agenda, clock, judge, reference, asked::repeated, setup.store(), setup.builds());
+        new World(
+            agenda,
+            clock,
+            judge,
+            reference,
+            asked::repeated,
+            setup.store(),
+            setup.builds(),
+            clustered);
     made[0] = world;
   }
 

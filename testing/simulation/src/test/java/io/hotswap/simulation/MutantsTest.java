@@ -36,12 +36,27 @@ class MutantsTest {
             "answers do not wait for the log",
             "shard/Owner.java",
             "append.onComplete(done -> durable(batch), cause -> end(cause, batch));",
-            "batch.release();\n    append.onComplete(done -> durable(batch), c -> end(c, batch));"),
+            "batch.release(lease, shard);\n    append.onComplete(done -> durable(batch), c -> end(c, batch));"),
         new Mutant(
             "a failed append is answered as done",
             "shard/Owner.java",
             "batch.fail(refusedToo ? problem : Batch.problemOf(LogException.Kind.OUTCOME_UNKNOWN, shard));",
-            "batch.release();"),
+            "batch.release(lease, shard);"),
+        new Mutant(
+            "an owner answers what it held, whether its lease is over or not",
+            "shard/Batch.java",
+            "    if (lease.isHeld()) {\n      answers.forEach(a -> a.send(lease, shard));\n    } else {",
+            "    if (shard >= 0) {\n      answers.forEach(a -> a.send(lease, shard));\n    } else {"),
+        new Mutant(
+            "in a cluster messages are handed over before that is durable",
+            "shard/Owner.java",
+            "!services.clustered());",
+            "true);"),
+        new Mutant(
+            "a lease that cannot be renewed lasts for ever",
+            "shard/OwnerLease.java",
+            "return !over && nanos.getAsLong() - validUntil < 0;",
+            "return !over;"),
         new Mutant(
             "the rest of a failed run stays leased",
             "core/state/Backlog.java",

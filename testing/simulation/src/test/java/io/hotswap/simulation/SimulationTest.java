@@ -62,7 +62,7 @@ class SimulationTest {
       assertThat(happened).containsKey("fact " + fact);
     }
     assertThat(happened)
-        .containsKeys("crash", "node lost", "moved", "seized", "taken over")
+        .containsKeys("crash", "node lost", "node stalled", "moved", "seized", "taken over")
         .containsKeys("swap done", "swap undone", "digests compared")
         .containsKeys("ACK STALE", "ACK REPEATED", "transaction done", "transaction refused");
   }

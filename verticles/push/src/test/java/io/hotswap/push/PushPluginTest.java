@@ -420,11 +420,11 @@ final class PushPluginTest {
     start();
     SubscriptionView.Id id = subscribe(push(PATIENT));
     patiently().untilAsserted(() -> assertThat(scope.broker.consumed).hasSizeGreaterThan(1));
-    patiently().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(2));
+    patiently().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(3));
 
     scope.broker.unsubscribe(id);
 
-    patiently().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(1));
+    patiently().untilAsserted(() -> assertThat(scope.signals.listening()).isEqualTo(2));
     assertThatThrownBy(() -> get(log().entries(id, 10)))
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("(expected: one that is pushed)");

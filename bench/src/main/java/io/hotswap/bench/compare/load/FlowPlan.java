@@ -28,6 +28,10 @@ public record FlowPlan(
     return new FlowPlan(destinations, producers, consumers, size, rate, window, most);
   }
 
+  public FlowPlan withWindow(int most) {
+    return new FlowPlan(destinations, producers, consumers, size, rate, most, backlog);
+  }
+
   public FlowPlan withConsumers(int number) {
     return new FlowPlan(destinations, producers, number, size, rate, window, backlog);
   }

@@ -24,8 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** HotSwap over its Java client. */
-public final class HotSwap implements Peer {
+/**
+ * HotSwap over its Java client.
+ *
+ * @param store what its log is kept in: {@code postgres} or {@code redis} on a server of its own;
+ *     empty for its own log
+ */
+public record HotSwap(String store) implements Peer {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int WAIT_SECONDS = 60;
   private static final Duration BAKE = Duration.ofMillis(500);
@@ -33,12 +38,16 @@ public final class HotSwap implements Peer {
 
   @Override
   public String name() {
-    return "hotswap";
+    return store.isEmpty() ? "hotswap" : "hotswap-" + store;
   }
 
   @Override
   public String confirmMeans() {
-    return "fsync per commit group";
+    return switch (store) {
+      case "postgres" -> "a transaction per commit group, synced";
+      case "redis" -> "fdatasync per turn of the server's loop";
+      default -> "fsync per commit group";
+    };
   }
 
   @Override
@@ -48,7 +57,7 @@ public final class HotSwap implements Peer {
 
   @Override
   public List<String> server() {
-    return List.of("hotswap.sh");
+    return store.isEmpty() ? List.of("hotswap.sh") : List.of("hotswap.sh", store);
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.List;
 public final class Peers {
   private static final List<Peer> ALL =
       List.of(
-          new HotSwap(),
+          new HotSwap(""),
           new Redis("always"),
           new Kafka(false, true),
           new Artemis(),
@@ -16,6 +16,12 @@ public final class Peers {
           new Kafka(true, false),
           new Redis("everysec"),
           new Nats(false),
+          new HotSwap("postgres"),
+          new SkipLocked(SkipLocked.Taking.ONE),
+          new SkipLocked(SkipLocked.Taking.LEASED),
+          new SkipLocked(SkipLocked.Taking.LOT),
+          new HotSwap("redis"),
+          new RedisSingly(),
           new InProcess());
 
   private Peers() {}

@@ -53,12 +53,23 @@ public record Redis(String fsync) implements Peer {
     return new Open(place, connect(place));
   }
 
-  private static Jedis connect(Place place) {
+  static Jedis connect(Place place) {
     return new Jedis("127.0.0.1", place.port(), TIMEOUT_MILLIS);
   }
 
-  private static byte[] bytes(String text) {
+  static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
+  }
+
+  /** Words of an XREADGROUP of that many, which waits a moment. */
+  static byte[][] read(List<Destination> from, byte[] group, int index, int count) {
+    List<byte[]> words = new ArrayList<>();
+    words.addAll(List.of(bytes("GROUP"), group, bytes("c" + index)));
+    words.addAll(List.of(bytes("COUNT"), bytes(Integer.toString(count))));
+    words.addAll(List.of(bytes("BLOCK"), bytes("100"), bytes("STREAMS")));
+    from.forEach(one -> words.add(bytes(one.name())));
+    from.forEach(one -> words.add(bytes(">")));
+    return words.toArray(byte[][]::new);
   }
 
   private record Open(Place place, Jedis admin) implements Session {
@@ -108,7 +119,7 @@ public record Redis(String fsync) implements Peer {
     public Closing receiver(List<Destination> from, String group, int index, Sink sink) {
       Jedis connection = connect(place);
       byte[] named = bytes(group.isEmpty() ? "workers" : group);
-      byte[][] read = read(from, named, index);
+      byte[][] read = Redis.read(from, named, index, READ);
       Closing loop =
           Looping.begin(
               "redis-receiver-" + index,
@@ -119,16 +130,6 @@ public record Redis(String fsync) implements Peer {
                 }
               });
       return Closing.of(loop::close, connection::close);
-    }
-
-    private static byte[][] read(List<Destination> from, byte[] group, int index) {
-      List<byte[]> words = new ArrayList<>();
-      words.addAll(List.of(bytes("GROUP"), group, bytes("c" + index)));
-      words.addAll(List.of(bytes("COUNT"), bytes(Integer.toString(READ))));
-      words.addAll(List.of(bytes("BLOCK"), bytes("100"), bytes("STREAMS")));
-      from.forEach(one -> words.add(bytes(one.name())));
-      from.forEach(one -> words.add(bytes(">")));
-      return words.toArray(byte[][]::new);
     }
 
     /** An answer is a list of streams: name, and a list of entries: id, and fields with values. */

@@ -8,17 +8,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A process and all that descend from it, as Linux tells it.
+ * Processes and all that descend from them, as Linux tells it.
  *
- * @param pid of the first; 0 for none, which takes nothing
+ * @param roots their numbers; none take nothing
  */
-public record ProcessTree(long pid) {
+public record ProcessTree(List<Long> roots) {
   /** Linux gives these times in hundredths of a second, whatever the kernel's own tick is. */
   private static final double TICKS_A_SECOND = 100;
 
   private static final int NAME_END = 2;
   private static final int USER_TIME = 11;
   private static final int TIMES = 4;
+
+  /** One process, or none if the number is 0. */
+  public ProcessTree(long pid) {
+    this(pid == 0 ? List.of() : List.of(pid));
+  }
+
+  public boolean isNone() {
+    return roots.isEmpty();
+  }
 
   /** Processor seconds, user and system, of those that ended as well. */
   public double cpuSeconds() {
@@ -31,8 +40,9 @@ public record ProcessTree(long pid) {
   }
 
   private Stream<Long> all() {
-    Optional<ProcessHandle> root = pid == 0 ? Optional.empty() : ProcessHandle.of(pid);
-    return root.stream()
+    return roots.stream()
+        .map(ProcessHandle::of)
+        .flatMap(Optional::stream)
         .flatMap(one -> Stream.concat(Stream.of(one), one.descendants()))
         .map(ProcessHandle::pid);
   }

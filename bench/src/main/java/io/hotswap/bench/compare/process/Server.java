@@ -96,9 +96,15 @@ public record Server(List<String> command, Path folder, Map<String, String> envi
     }
   }
 
+  /** Its own, and that of a server below it, which its script calls {@code store-pid}. */
   public ProcessTree processes() throws IOException {
-    return new ProcessTree(
-        command.isEmpty() ? 0 : Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
+    List<Long> roots = new ArrayList<>();
+    for (String file : List.of("pid", "store-pid")) {
+      if (Files.exists(folder.resolve(file))) {
+        roots.add(Long.parseLong(Files.readString(folder.resolve(file)).strip()));
+      }
+    }
+    return new ProcessTree(List.copyOf(roots));
   }
 
   @Override

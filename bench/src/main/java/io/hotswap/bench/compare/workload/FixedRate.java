@@ -2,6 +2,7 @@ package io.hotswap.bench.compare.workload;
 
 import io.hotswap.bench.compare.peer.Destination;
 import io.hotswap.bench.compare.report.Row;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A work queue at a fixed rate: an open loop, whose latencies count from when each was due. */
@@ -13,8 +14,11 @@ final class FixedRate implements Workload {
 
   @Override
   public List<Row> run(Stand stand, int size) throws Exception {
-    List<Destination> queue = List.of(Destination.queue(Stand.freshName("fixed")));
-    int rate = stand.load().rate();
-    return List.of(Steady.run(stand, name(), queue, size, rate, rate + "/s"));
+    List<Row> rows = new ArrayList<>();
+    for (int rate : stand.load().rates()) {
+      List<Destination> queue = List.of(Destination.queue(Stand.freshName("fixed")));
+      rows.add(Steady.run(stand, name(), queue, size, rate, rate + "/s"));
+    }
+    return rows;
   }
 }

@@ -1,6 +1,7 @@
 package io.hotswap.bench.compare.workload;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much, and how long; the same for every system.
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param consumers of a group, with a connection each
  * @param window messages that may be unconfirmed
  * @param backlog messages that may be sent and not received when there is no rate
- * @param rate messages a second at a fixed rate
+ * @param rates messages a second at a fixed rate, one after the other
  * @param measured how long each workload is measured
  * @param settle how long it runs before
  * @param swapRate messages a second while parts are swapped
@@ -22,7 +23,7 @@ public record Load(
     int consumers,
     int window,
     int backlog,
-    int rate,
+    List<Integer> rates,
     Duration measured,
     Duration settle,
     int swapRate,
@@ -37,7 +38,7 @@ public record Load(
     within("consumers", consumers, 64);
     within("window", window, MOST);
     within("backlog", backlog, MOST);
-    within("rate", rate, MOST);
+    rates.forEach(rate -> within("rate", rate, MOST));
     within("swap-rate", swapRate, MOST);
     within("swaps", swaps, 1000);
     within("seconds", measured.toSeconds(), 3600);

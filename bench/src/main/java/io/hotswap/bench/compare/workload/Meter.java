@@ -78,7 +78,7 @@ final class Meter {
         seconds,
         (received == 0 ? confirmed : received) / seconds,
         confirmed / seconds,
-        stand.broker().pid() == 0 || millions == 0 ? -1 : broker / millions,
+        stand.broker().isNone() || millions == 0 ? -1 : broker / millions,
         millions == 0 ? -1 : (last.clientSeconds() - first.clientSeconds()) / millions,
         broker / seconds,
         residentMiB);

@@ -10,6 +10,7 @@ public final class Workloads {
   private static final List<Workload> ALL =
       List.of(
           new MaxThroughput(),
+          new Singles(),
           new FixedRate(),
           new FanOut(),
           new ManyTopics(),

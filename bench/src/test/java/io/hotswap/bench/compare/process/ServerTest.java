@@ -22,10 +22,11 @@ class ServerTest {
   @Test
   void itsScriptIsToldWhereAndLeavesTheProcess() throws Exception {
     List<String> command =
-        script("echo \"$1 $BENCH_PORT\" >>\"$BENCH_DATA/calls\"; echo $$ >\"$BENCH_DATA/pid\"");
+        script(
+            "echo \"$1 $BENCH_PORT\" >>\"$BENCH_DATA/calls\"; echo $$ >\"$BENCH_DATA/pid\"; echo $$ >\"$BENCH_DATA/store-pid\"");
     Path own = folder.resolve("own");
     try (Server server = Server.start(command, own, 4711)) {
-      assertThat(server.processes().pid()).isPositive();
+      assertThat(server.processes().roots()).hasSize(2).allMatch(pid -> pid > 0);
     }
     assertThat(own.resolve("calls")).hasContent("start 4711\nstop 4711");
   }

@@ -48,7 +48,7 @@ final class RunningNode {
       node.stop(DRAIN_MAX)
           .toCompletionStage()
           .toCompletableFuture()
-          .get(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+          .get(STOP_MAX.plus(node.leaveMax()).toMillis(), TimeUnit.MILLISECONDS);
       LOG.info("stopped");
       return true;
     } catch (ExecutionException | TimeoutException failed) {

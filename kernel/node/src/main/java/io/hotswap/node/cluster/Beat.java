@@ -39,7 +39,9 @@ record Beat(
     /** Gives away what it owns. */
     Leaving,
     /** Sees less than half of the others. */
-    Isolated
+    Isolated,
+    /** Has had no answer of the store for some time. */
+    Stranded
   }
 
   Beat {

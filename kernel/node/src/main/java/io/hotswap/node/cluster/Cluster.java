@@ -10,7 +10,6 @@ import io.hotswap.contracts.plugin.WaitKey;
 import io.hotswap.node.config.ClusterSettings;
 import io.hotswap.node.config.ConfigException;
 import io.hotswap.node.config.NodeConfig;
-import io.hotswap.node.config.NodeConfig.Role;
 import io.hotswap.node.exchange.Parking;
 import io.hotswap.node.ports.Moves;
 import io.hotswap.node.ports.PortTable;
@@ -23,23 +22,16 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * This node among others: hears and sends beats, and has its shards kept. Decides on the strand.
  */
 public final class Cluster {
-  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
   private static final String BEAT = "beat";
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration STEP = Duration.ofMillis(20);
@@ -50,16 +42,15 @@ public final class Cluster {
   /** How often old states are let go and members looked up, in looks. */
   private static final int SWEEP_LOOKS = 20;
 
-  /** Silences for which one that is cut off leaves shards to the others. */
-  private static final int PATIENCE = 4;
-
-  /** How long one that is gone for good is still shown, and its link dialled. */
-  private static final long SHOWN_MILLIS = 60_000;
-
-  /** What the rest of the node tells of itself. */
+  /**
+   * What the rest of the node tells of itself.
+   *
+   * @param store what is wrong with it, as its health says
+   */
   public record Here(
       Supplier<NodeView> node,
       Supplier<List<String>> problems,
+      Supplier<Optional<String>> store,
       Supplier<Future<BrokerStatus>> broker,
       Supplier<String> plugins) {}
 
@@ -71,13 +62,10 @@ public final class Cluster {
   private final PortTable ports;
   private final Parking parking;
   private final Discovery discovery;
-  private final String incarnation = UUID.randomUUID().toString();
-  private final Members members;
+  private final Pulse pulse;
   private final Links links;
   private final ClusterSignals signals;
   private final Map<String, Target> remotes = new ConcurrentHashMap<>();
-  private volatile List<String> alive;
-  private volatile Beat.State state = Beat.State.Joining;
   private volatile int ownerless = -1;
   private Here here;
   private Supplier<Optional<Shards>> shards = Optional::empty;
@@ -85,11 +73,7 @@ public final class Cluster {
   private Owners owners;
   private Routes routes;
   private ShardKeeper keeper;
-  private BrokerStatus status = new BrokerStatus("", List.of(), 0, 0);
-  private long serial;
   private int looks;
-  private long isolatedSince;
-  private boolean beatScheduled;
   private boolean closed;
 
   public Cluster(
@@ -108,9 +92,8 @@ public final class Cluster {
     this.ports = ports;
     this.parking = parking;
     this.discovery = discovery;
-    this.members = new Members(config.nodeId(), settings.silence(), System.nanoTime());
-    this.alive = List.of(config.nodeId());
-    this.links = new Links(vertx, config, incarnation, new Ends(), () -> alive);
+    this.pulse = new Pulse(strand, config, clock, this::send);
+    this.links = new Links(vertx, config, pulse.incarnation(), new Ends(), pulse::alive);
     this.signals = new ClusterSignals(parking, links.context(), links);
   }
 
@@ -124,7 +107,7 @@ public final class Cluster {
 
   /** See {@code PluginScope.mine}. Any thread. */
   public boolean mine(String name) {
-    return Rendezvous.ownerOf(name.hashCode(), alive).equals(config.nodeId());
+    return Rendezvous.ownerOf(name.hashCode(), pulse.alive()).equals(config.nodeId());
   }
 
   /**
@@ -133,6 +116,7 @@ public final class Cluster {
    */
   public Future<Void> open(Here from) {
     here = from;
+    pulse.begin(from);
     links.answer(BEAT, (node, body) -> strand.call(() -> heard(body)));
     return links
         .open()
@@ -148,9 +132,7 @@ public final class Cluster {
   }
 
   private void found(String link) {
-    if (!link.equals(Discovery.link(config))) {
-      links.dial(link);
-    }
+    links.dial(link);
   }
 
   /** Completes when all nodes that are members by now have been heard, or after a silence. */
@@ -163,14 +145,14 @@ public final class Cluster {
       return Future.failedFuture(new ConfigException(links.turnedAway()));
     }
     int expected = discovery.manager().getHazelcastInstance().getCluster().getMembers().size();
-    boolean all = members.beats().size() + 1 >= expected;
+    boolean all = pulse.members().beats().size() + 1 >= expected;
     return all || System.nanoTime() - until >= 0
         ? Future.succeededFuture()
         : strand.after(STEP).compose(later -> greeted(until));
   }
 
   private void begin() {
-    vertx.setPeriodic(settings.beat().toMillis(), timer -> beatSoon());
+    vertx.setPeriodic(settings.beat().toMillis(), timer -> pulse.beatSoon());
     vertx.setPeriodic(LOOK.toMillis(), timer -> strand.context().runOnContext(turn -> look()));
   }
 
@@ -182,7 +164,7 @@ public final class Cluster {
    * @throws ConfigException if other nodes have another number of shards
    */
   public void serve(int count, Supplier<Optional<Shards>> serving, Supplier<Target> target) {
-    for (Beat beat : members.beats()) {
+    for (Beat beat : pulse.members().beats()) {
       if (beat.shards() != 0 && beat.shards() != count) {
         throw new ConfigException(
             "store shards: %d (expected: %d, as %s has)"
@@ -207,14 +189,15 @@ public final class Cluster {
                 config.kernel().switchTimeout(),
                 settings.movesMax()),
             System::nanoTime,
-            this::beatSoon);
+            this::shared);
     keeper.open();
     links.answer(
         RemoteShards.ASK,
         new ShardDoor(
             port, shard -> routes.of(shard) == null || routes.isHere(shard, config.nodeId())));
-    members.beats().forEach(beat -> owners.heard(beat.node(), beat.owned()));
-    state = Beat.State.Serving;
+    pulse.members().beats().forEach(beat -> owners.heard(beat.node(), beat.owned()));
+    pulse.become(Beat.State.Serving);
+    shared();
     look();
   }
 
@@ -251,46 +234,30 @@ public final class Cluster {
 
     @Override
     public List<String> candidates() {
-      return Cluster.this.candidates();
+      return pulse.candidates();
     }
 
     @Override
     public boolean isAlive(String node) {
-      return alive.contains(node);
+      return pulse.alive().contains(node);
     }
 
     @Override
     public boolean majority() {
-      return members.isMajority(System.nanoTime());
+      return pulse.members().isMajority(System.nanoTime());
     }
 
     @Override
     public boolean mustWait() {
-      long patience = settings.silence().toNanos() * PATIENCE;
-      return state == Beat.State.Isolated && System.nanoTime() - isolatedSince < patience;
+      return pulse.mustWait();
     }
-  }
-
-  private List<String> candidates() {
-    Set<String> candidates = new TreeSet<>();
-    for (String node : alive) {
-      boolean owns =
-          node.equals(config.nodeId())
-              ? config.roles().contains(Role.broker)
-                  && (state == Beat.State.Serving || state == Beat.State.Isolated)
-              : members.beat(node).filter(Beat::ownsShards).isPresent();
-      if (owns) {
-        candidates.add(node);
-      }
-    }
-    return List.copyOf(candidates);
   }
 
   /** Hears of links, on their context. */
   private final class Ends implements Links.Listener {
     @Override
     public void up(String node) {
-      beatSoon();
+      pulse.beatSoon();
     }
 
     @Override
@@ -300,7 +267,7 @@ public final class Cluster {
             .context()
             .runOnContext(
                 turn -> {
-                  members.gone(node);
+                  pulse.members().gone(node);
                   look();
                 });
       }
@@ -312,7 +279,7 @@ public final class Cluster {
     if (!links.isUp(beat.node())) {
       found(beat.link());
     }
-    if (!members.heard(beat, System.nanoTime())) {
+    if (!pulse.members().heard(beat, System.nanoTime())) {
       return Future.succeededFuture();
     }
     if (owners != null && !owners.heard(beat.node(), beat.owned()).isEmpty()) {
@@ -326,22 +293,16 @@ public final class Cluster {
     if (closed) {
       return;
     }
-    long now = System.nanoTime();
-    members.look(now);
-    List<String> living = members.alive(now);
-    if (!living.equals(alive)) {
-      LOG.info("cluster {}: {} (before: {})", settings.name(), living, alive);
-      alive = living;
+    if (pulse.look()) {
       links.changed();
       parking.signal(WaitKey.members(), Integer.MAX_VALUE);
       parking.rouseAll();
-      beatSoon();
+      pulse.beatSoon();
     }
-    isolation(now);
     if (keeper != null && shards.get().isPresent()) {
       keeper.look();
-      replaced(now);
-      ownerless = ownerless();
+      replaced();
+      ownerless = keeper.ownerless();
     }
     if (++looks % SWEEP_LOOKS == 0) {
       sweep();
@@ -355,7 +316,7 @@ public final class Cluster {
     if (keeper != null) {
       keeper.sweep();
     }
-    here.broker().get().onSuccess(said -> strand.context().runOnContext(turn -> status = said));
+    here.broker().get().onSuccess(pulse::learn);
     strand.blocking(
         () -> {
           discovery.look(this::found);
@@ -363,74 +324,23 @@ public final class Cluster {
         });
   }
 
-  private void isolation(long now) {
-    boolean isolated = members.isIsolated(now);
-    if (isolated && state == Beat.State.Serving) {
-      LOG.warn("cut off: {} of {} nodes live", alive.size(), members.knownCount());
-      state = Beat.State.Isolated;
-      isolatedSince = now;
-    } else if (!isolated && state == Beat.State.Isolated) {
-      LOG.info("not cut off any more");
-      state = Beat.State.Serving;
-    }
-  }
-
   /** A node that is dead and owns nothing any more does not count. */
-  private void replaced(long now) {
-    for (String node : members.missing(now)) {
+  private void replaced() {
+    for (String node : pulse.members().missing(System.nanoTime())) {
       if (!owners.ownsAny(node)) {
-        members.replaced(node);
+        pulse.members().replaced(node);
       }
     }
   }
 
-  private int ownerless() {
-    int count = 0;
-    for (int shard = 0; shard < owners.shards(); shard++) {
-      String owner = owners.of(shard).node();
-      count += owner == null || !alive.contains(owner) ? 1 : 0;
-    }
-    return count;
+  /** This node has got or given away a shard, and says so. */
+  private void shared() {
+    pulse.share(new Pulse.Shares(owners.shards(), keeper.owned()));
+    pulse.beatSoon();
   }
 
-  /** Any thread: with whatever else is to be told in this turn of the strand. */
-  private void beatSoon() {
-    strand
-        .context()
-        .runOnContext(
-            turn -> {
-              if (!beatScheduled && !closed) {
-                beatScheduled = true;
-                strand.context().runOnContext(next -> beat());
-              }
-            });
-  }
-
-  private void beat() {
-    beatScheduled = false;
-    if (!closed) {
-      links.tell(BEAT, mine().encode());
-    }
-  }
-
-  private Beat mine() {
-    MemberView view =
-        new MemberView(
-            here.node().get(),
-            state.name(),
-            config.roles().stream().map(Role::name).sorted().toList(),
-            status,
-            here.problems().get(),
-            clock.millis());
-    return new Beat(
-        incarnation,
-        ++serial,
-        state,
-        owners == null ? 0 : owners.shards(),
-        keeper == null ? Map.of() : keeper.owned(),
-        Discovery.link(config),
-        here.plugins().get(),
-        view);
+  private void send(Beat beat) {
+    links.tell(BEAT, beat.encode());
   }
 
   /** All nodes, as last heard. */
@@ -441,39 +351,18 @@ public final class Cluster {
             said ->
                 strand.call(
                     () -> {
-                      status = said;
-                      return Future.succeededFuture(viewsNow());
+                      pulse.learn(said);
+                      return Future.succeededFuture(pulse.views());
                     }));
-  }
-
-  private List<MemberView> viewsNow() {
-    List<MemberView> views = new ArrayList<>();
-    views.add(mine().view());
-    long now = clock.millis();
-    for (Beat beat : members.beats()) {
-      MemberView view = beat.view();
-      if (alive.contains(beat.node())) {
-        views.add(view);
-      } else if (now - view.lastHeardMillis() < SHOWN_MILLIS) {
-        views.add(
-            new MemberView(
-                view.node(),
-                "Silent",
-                view.roles(),
-                new BrokerStatus(view.broker().version(), List.of(), 0, 0),
-                List.of("not heard for " + (now - view.lastHeardMillis()) + " ms"),
-                view.lastHeardMillis()));
-      }
-    }
-    views.sort(Comparator.comparing(view -> view.node().id()));
-    return views;
   }
 
   /** What keeps this node from serving; empty when nothing does. Any thread. */
   public List<String> unhealthy() {
     List<String> wrong = new ArrayList<>();
-    if (state == Beat.State.Isolated) {
+    if (pulse.state() == Beat.State.Isolated) {
       wrong.add("cluster: cut off from most nodes");
+    } else if (pulse.state() == Beat.State.Stranded) {
+      wrong.add("cluster: the store does not answer this node");
     }
     if (ownerless > 0) {
       wrong.add("cluster: " + ownerless + " shards without an owner that lives");
@@ -486,15 +375,6 @@ public final class Cluster {
     return state == Beat.State.Isolated;
   }
 
-  /** Versions of plugins that other living nodes serve, by node. */
-  public Map<String, String> plugins() {
-    Map<String, String> all = new java.util.TreeMap<>();
-    members.beats().stream()
-        .filter(beat -> alive.contains(beat.node()))
-        .forEach(beat -> all.put(beat.node(), beat.plugins()));
-    return all;
-  }
-
   /** Gives all shards to others, if there are any; completes when done or after {@code limit}. */
   public Future<Void> leave(Duration limit) {
     return strand.call(
@@ -502,23 +382,13 @@ public final class Cluster {
           if (keeper == null) {
             return Future.succeededFuture();
           }
-          state = Beat.State.Leaving;
-          if (candidates().isEmpty()) {
+          pulse.become(Beat.State.Leaving);
+          if (pulse.candidates().isEmpty()) {
             return Future.succeededFuture();
           }
-          LOG.info("giving {} shards to other nodes", keeper.busy());
-          beatSoon();
-          return empty(System.nanoTime() + limit.toNanos());
+          pulse.beatSoon();
+          return keeper.emptied(System.nanoTime() + limit.toNanos());
         });
-  }
-
-  private Future<Void> empty(long until) {
-    int left = keeper.busy();
-    if (left == 0 || System.nanoTime() - until >= 0) {
-      LOG.info("left with {} shards", left);
-      return Future.succeededFuture();
-    }
-    return strand.after(STEP).compose(later -> empty(until));
   }
 
   /** Is heard no more. */
@@ -527,6 +397,7 @@ public final class Cluster {
         .call(
             () -> {
               closed = true;
+              pulse.close();
               return Future.<Void>succeededFuture();
             })
         .compose(done -> links.close());

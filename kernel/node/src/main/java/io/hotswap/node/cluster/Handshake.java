@@ -14,12 +14,20 @@ import javax.crypto.spec.SecretKeySpec;
  * Mutual proof of a shared key: each side sends a nonce and answers the other's with an HMAC-SHA256
  * (RFC 2104) over both nonces and its own side, as in ISO/IEC 9798-4. It keeps strangers out; it
  * does not encrypt.
- *
- * @param self who says hello here
  */
-record Handshake(Who self, byte[] key, String nonce) {
+final class Handshake {
   private static final int NONCE_BYTES = 16;
   private static final int VERSION = 1;
+
+  private final Who self;
+  private final byte[] key;
+  private final String nonce;
+
+  private Handshake(Who self, byte[] key, String nonce) {
+    this.self = self;
+    this.key = key;
+    this.nonce = nonce;
+  }
 
   /**
    * One end of a link.
@@ -84,10 +92,5 @@ record Handshake(Who self, byte[] key, String nonce) {
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  @Override
-  public String toString() {
-    return "handshake of " + self;
   }
 }

@@ -3,7 +3,6 @@ package io.hotswap.node.cluster;
 import io.hotswap.contracts.broker.wire.ShardWire;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
-import io.hotswap.node.cluster.LinkFrame.Type;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -136,7 +135,7 @@ final class Link {
     socket = mine[0];
     hello = null;
     handshake = Handshake.of(self, key);
-    socket.send(new LinkFrame(Type.HELLO, 0, "", handshake.hello()));
+    socket.send(new LinkFrame(LinkFrame.Type.HELLO, 0, "", handshake.hello()));
   }
 
   private void received(LinkSocket from, LinkFrame frame) {
@@ -154,7 +153,7 @@ final class Link {
               this, "node.id: " + self.node() + " (expected: one that no other node has)");
           close();
         } else {
-          socket.send(new LinkFrame(Type.PROOF, 0, "", handshake.proof(hello)));
+          socket.send(new LinkFrame(LinkFrame.Type.PROOF, 0, "", handshake.proof(hello)));
         }
       }
       case PROOF -> proven(frame);
@@ -180,7 +179,7 @@ final class Link {
     if (waiting == null) {
       return;
     }
-    if (frame.type() == Type.ANSWER) {
+    if (frame.type() == LinkFrame.Type.ANSWER) {
       waiting.tryComplete(frame.body());
     } else {
       waiting.tryFail(ShardWire.problem(frame.body()));
@@ -247,7 +246,7 @@ final class Link {
                         "node %s: no answer within %d ms".formatted(node(), limit.toMillis())));
               }
             });
-    to.send(new LinkFrame(Type.ASK, number, kind, body));
+    to.send(new LinkFrame(LinkFrame.Type.ASK, number, kind, body));
     if (open != to && asked.remove(number) != null) {
       // NB: it broke between the look and the put: nobody else would fail this one.
       promise.tryFail(Problem.of(ErrorCode.OutcomeUnknown, "node " + node() + ": the link broke"));
@@ -258,7 +257,7 @@ final class Link {
   void tell(String kind, Buffer body) {
     LinkSocket to = open;
     if (to != null) {
-      to.send(new LinkFrame(Type.TELL, 0, kind, body));
+      to.send(new LinkFrame(LinkFrame.Type.TELL, 0, kind, body));
     }
   }
 

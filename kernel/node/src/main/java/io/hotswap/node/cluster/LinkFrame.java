@@ -2,6 +2,9 @@ package io.hotswap.node.cluster;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What two nodes send each other: length of the rest (4 bytes), type (1), number of the ask (8),
@@ -14,22 +17,29 @@ record LinkFrame(Type type, long number, String kind, Buffer body) {
   /** See {@link LinkFrame}. */
   enum Type {
     /** The first of each side: who it is, and a nonce. */
-    HELLO,
+    HELLO(0),
     /** The second of each side: that it knows the secret. */
-    PROOF,
-    ASK,
-    TELL,
-    ANSWER,
+    PROOF(1),
+    ASK(2),
+    TELL(3),
+    ANSWER(4),
     /** An answer whose body is a problem. */
-    REFUSAL,
+    REFUSAL(5),
     /** The other side may not link; the body says why. */
-    BYE
+    BYE(6);
+
+    private final int code;
+
+    Type(int code) {
+      this.code = code;
+    }
   }
 
   static final int LENGTH_BYTES = 4;
   static final int FRAME_MAX = 64 << 20;
   private static final int HEAD = 1 + 8 + 1;
-  private static final Type[] TYPES = Type.values();
+  private static final Map<Integer, Type> TYPES =
+      Arrays.stream(Type.values()).collect(Collectors.toMap(type -> type.code, type -> type));
 
   Buffer encode() {
     byte[] name = kind.getBytes(StandardCharsets.US_ASCII);
@@ -40,7 +50,7 @@ record LinkFrame(Type type, long number, String kind, Buffer body) {
     }
     return Buffer.buffer(LENGTH_BYTES + length)
         .appendInt(length)
-        .appendByte((byte) type.ordinal())
+        .appendByte((byte) type.code)
         .appendLong(number)
         .appendByte((byte) name.length)
         .appendBytes(name)
@@ -51,12 +61,12 @@ record LinkFrame(Type type, long number, String kind, Buffer body) {
   static LinkFrame decode(Buffer bytes) {
     int type = bytes.length() < HEAD ? -1 : bytes.getByte(0);
     int kind = type < 0 ? 0 : bytes.getUnsignedByte(9);
-    if (type < 0 || type >= TYPES.length || bytes.length() < HEAD + kind) {
+    if (!TYPES.containsKey(type) || bytes.length() < HEAD + kind) {
       throw new IllegalArgumentException(
           "frame: type " + type + " of " + bytes.length() + " bytes (expected: a link frame)");
     }
     return new LinkFrame(
-        TYPES[type],
+        TYPES.get(type),
         bytes.getLong(1),
         bytes.getString(HEAD, HEAD + kind, "US-ASCII"),
         bytes.slice(HEAD + kind, bytes.length()));

@@ -3,7 +3,6 @@ package io.hotswap.node.cluster;
 import io.hotswap.contracts.broker.wire.ShardWire;
 import io.hotswap.contracts.error.ErrorCode;
 import io.hotswap.contracts.error.Problem;
-import io.hotswap.node.cluster.LinkFrame.Type;
 import io.hotswap.node.config.ClusterSettings;
 import io.hotswap.node.config.ConfigException;
 import io.hotswap.node.config.NodeConfig;
@@ -48,8 +47,8 @@ final class Links implements Peers {
   }
 
   private final Vertx vertx;
+  private final NodeConfig config;
   private final ClusterSettings settings;
-  private final String host;
   private final Handshake.Who self;
   private final byte[] key;
   private final Context context;
@@ -76,8 +75,8 @@ final class Links implements Peers {
       Listener listener,
       Supplier<List<String>> alive) {
     this.vertx = vertx;
+    this.config = config;
     this.settings = config.cluster();
-    this.host = config.address();
     this.self = new Handshake.Who(settings.name(), config.nodeId(), incarnation);
     this.key = settings.key("links");
     this.context = ((VertxInternal) vertx).createEventLoopContext();
@@ -102,21 +101,25 @@ final class Links implements Peers {
                   .createNetServer(new NetServerOptions().setTcpNoDelay(true))
                   .connectHandler(this::accept);
           server
-              .listen(settings.linkPort(), host)
+              .listen(settings.linkPort(), config.address())
               .<Void>mapEmpty()
               .recover(
                   taken ->
                       Future.failedFuture(
                           new ConfigException(
                               "cluster.link-port: %s:%d (expected: a free one: %s)"
-                                  .formatted(host, settings.linkPort(), taken.getMessage()))))
+                                  .formatted(
+                                      config.address(), settings.linkPort(), taken.getMessage()))))
               .onComplete(opened);
         });
     return opened.future();
   }
 
-  /** Dials a node, unless it is done already. Any thread. */
+  /** Dials a node, unless it is done already or is this one. Any thread. */
   void dial(String address) {
+    if (address.equals(Discovery.link(config))) {
+      return;
+    }
     context.runOnContext(
         turn ->
             byAddress
@@ -203,7 +206,7 @@ final class Links implements Peers {
         new LinkSocket(socket, context, incoming::received, () -> accepted.remove(incoming.socket));
     accepted.add(incoming.socket);
     incoming.handshake = Handshake.of(self, key);
-    incoming.socket.send(new LinkFrame(Type.HELLO, 0, "", incoming.handshake.hello()));
+    incoming.socket.send(new LinkFrame(LinkFrame.Type.HELLO, 0, "", incoming.handshake.hello()));
   }
 
   /** The far end of another node's link. */
@@ -215,7 +218,7 @@ final class Links implements Peers {
     private boolean proven;
 
     void received(LinkFrame frame) {
-      if (!proven && frame.type() != Type.HELLO && frame.type() != Type.PROOF) {
+      if (!proven && frame.type() != LinkFrame.Type.HELLO && frame.type() != LinkFrame.Type.PROOF) {
         throw new IllegalArgumentException(frame.type() + " (expected: a proof)");
       }
       switch (frame.type()) {
@@ -224,8 +227,12 @@ final class Links implements Peers {
         case ASK ->
             handle(frame)
                 .onComplete(
-                    done -> send(Type.ANSWER, frame.number(), done),
-                    cause -> send(Type.REFUSAL, frame.number(), ShardWire.encode(problem(cause))));
+                    done -> send(LinkFrame.Type.ANSWER, frame.number(), done),
+                    cause ->
+                        send(
+                            LinkFrame.Type.REFUSAL,
+                            frame.number(),
+                            ShardWire.encode(problem(cause))));
         case TELL ->
             handle(frame).onFailure(cause -> LOG.debug("{}: {}", frame.kind(), cause.toString()));
         default -> throw new IllegalArgumentException(frame.type() + " (expected: an ask)");
@@ -253,12 +260,12 @@ final class Links implements Peers {
         bye("cluster.secret: another one (expected: the same on all nodes)");
       } else {
         proven = true;
-        socket.send(new LinkFrame(Type.PROOF, 0, "", handshake.proof(hello)));
+        socket.send(new LinkFrame(LinkFrame.Type.PROOF, 0, "", handshake.proof(hello)));
       }
     }
 
     private void bye(String why) {
-      socket.send(new LinkFrame(Type.BYE, 0, "", Buffer.buffer(why)));
+      socket.send(new LinkFrame(LinkFrame.Type.BYE, 0, "", Buffer.buffer(why)));
       LOG.warn("a node was turned away: {}", why);
       vertx.setTimer(CONNECT_MILLIS, later -> socket.close());
     }
@@ -267,13 +274,13 @@ final class Links implements Peers {
       return Links.this.handle(other.node(), frame.kind(), frame.body());
     }
 
-    private void send(Type type, long number, Buffer body) {
+    private void send(LinkFrame.Type type, long number, Buffer body) {
       try {
         socket.send(new LinkFrame(type, number, "", body == null ? Buffer.buffer() : body));
       } catch (IllegalArgumentException tooLarge) {
         socket.send(
             new LinkFrame(
-                Type.REFUSAL,
+                LinkFrame.Type.REFUSAL,
                 number,
                 "",
                 ShardWire.encode(Problem.of(ErrorCode.OutcomeUnknown, tooLarge.getMessage()))));

@@ -1,5 +1,6 @@
 package io.hotswap.node.cluster;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class Owners {
 
   Owners(int shards) {
     owners = new Owner[shards];
-    java.util.Arrays.fill(owners, NOBODY);
+    Arrays.fill(owners, NOBODY);
   }
 
   int shards() {
@@ -47,7 +48,7 @@ final class Owners {
       } else if (epoch == null && node.equals(now.node)) {
         owners[shard] = new Owner(null, now.epoch);
       }
-      if (now != owners[shard]) {
+      if (!now.equals(owners[shard])) {
         changed.add(shard);
       }
     }
@@ -61,7 +62,8 @@ final class Owners {
 
   /** This node's own claim. */
   void took(int shard, String node, long epoch) {
-    if (epoch > owners[shard].epoch) {
+    Owner now = owners[shard];
+    if (epoch > now.epoch || (epoch == now.epoch && now.node == null)) {
       owners[shard] = new Owner(node, epoch);
     }
   }

@@ -36,6 +36,7 @@ final class ShardKeeper implements Moves {
   private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
   static final String HAND_OVER = "shard.handover";
   private static final long RETRY_NANOS = 250_000_000;
+  private static final Duration STEP = Duration.ofMillis(20);
 
   /** What the keeper knows of this node and others; asked each time. */
   interface View {
@@ -137,7 +138,8 @@ final class ShardKeeper implements Moves {
       return;
     }
     long epoch = view.shards().epoch(shard);
-    if (epoch > owners.of(shard).epoch()) {
+    Owners.Owner known = owners.of(shard);
+    if (epoch > known.epoch() || (epoch > 0 && known.node() == null && epoch == known.epoch())) {
       owners.took(shard, peers.self(), epoch);
       changed.run();
     } else if (epoch == 0 && owners.isOwner(shard, peers.self())) {
@@ -206,8 +208,8 @@ final class ShardKeeper implements Moves {
 
   private void trouble(int shard, Throwable cause) {
     boolean common =
-        cause instanceof LogException e && e.kind() == LogException.Kind.HELD
-            || cause instanceof Problem p && p.code() == ErrorCode.Unavailable;
+        (cause instanceof LogException e && e.kind() == LogException.Kind.HELD)
+            || (cause instanceof Problem p && p.code() == ErrorCode.Unavailable);
     if (!common && troubles.put(shard, cause.toString()) == null) {
       LOG.warn("shard {}: not got: {}", shard, cause.toString());
     }
@@ -263,13 +265,33 @@ final class ShardKeeper implements Moves {
     }
   }
 
+  /** Completes when this node owns nothing any more, or the time is over. */
+  Future<Void> emptied(long untilNanos) {
+    int left = busy();
+    if (left == 0 || nanos.getAsLong() - untilNanos >= 0) {
+      LOG.info("left with {} shards", left);
+      return Future.succeededFuture();
+    }
+    return strand.after(STEP).compose(later -> emptied(untilNanos));
+  }
+
   /** How many shards this node owns, and how many moves are under way. */
-  int busy() {
+  private int busy() {
     int owned = acting.size();
     for (int shard = 0; shard < owners.shards(); shard++) {
       owned += view.shards().epoch(shard) > 0 ? 1 : 0;
     }
     return owned;
+  }
+
+  /** How many shards have no owner that lives. */
+  int ownerless() {
+    int count = 0;
+    for (int shard = 0; shard < owners.shards(); shard++) {
+      String owner = owners.of(shard).node();
+      count += owner == null || !view.isAlive(owner) ? 1 : 0;
+    }
+    return count;
   }
 
   /** Epochs of the shards that this node owns. */

@@ -20,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param beat between two beats of a node
  * @param silence without a beat after which a node counts as dead
  * @param movesMax shards that one node takes over at the same time
+ * @param leaveMax how long a node that stops waits for others to take its shards
  * @param asksMax asks of one other node that are not answered yet
  */
 public record ClusterSettings(
@@ -33,6 +34,7 @@ public record ClusterSettings(
     Duration beat,
     Duration silence,
     int movesMax,
+    Duration leaveMax,
     int asksMax) {
   private static final int SECRET_MIN = 16;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -56,6 +58,7 @@ public record ClusterSettings(
             section.duration("beat", "500ms", "50ms", "10s"),
             section.duration("silence", "3s", "200ms", "1m"),
             section.integer("moves-max", 8, 1, 1_000),
+            section.duration("leave-max", "10s", "0s", "5m"),
             section.integer("asks-max", 20_000, 1, 1_000_000));
     settings.check(section);
     section.refuseUnknown();

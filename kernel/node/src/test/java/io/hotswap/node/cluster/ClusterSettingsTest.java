@@ -39,6 +39,7 @@ class ClusterSettingsTest {
               beat: 100ms
               silence: 1s
               moves-max: 2
+              leave-max: 1m
               asks-max: 3
             """);
     assertThat(config.cluster())
@@ -54,6 +55,7 @@ class ClusterSettingsTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 2,
+                Duration.ofMinutes(1),
                 3));
     assertThat(config.roles()).containsExactly(NodeConfig.Role.gateway);
     assertThat(config.cluster().toString()).contains("blue").doesNotContain(SECRET);
@@ -72,7 +74,7 @@ class ClusterSettingsTest {
       delimiter = '|',
       textBlock =
           """
-          cluster: {enabled: yes}                             | cluster.enabled: yes (expected: true or false)
+          cluster: {enabled: maybe}                           | cluster.enabled: maybe (expected: true or false)
           cluster: {enabled: true, secret: short}             | cluster.secret: 5 characters (expected: at least 16
           cluster: {name: a b}                                | cluster.name: a b (expected: letters
           cluster: {peers: [host]}                            | cluster.peers: host (expected: host:port

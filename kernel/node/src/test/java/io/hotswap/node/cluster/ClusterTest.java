@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,6 @@ class ClusterTest {
     assertThat(first.shards.asked).isNotEmpty();
     assertThat(second.shards.asked).isNotEmpty();
     assertThat(states(second)).containsExactly("node-1 Serving", "node-2 Serving");
-    assertThat(first.cluster.plugins()).containsEntry("node-2", "broker 1.0.0");
     assertThat(first.cluster.mine("a") ^ second.cluster.mine("a")).isTrue();
     eventually(() -> assertThat(second.shards.followed.size()).isLessThanOrEqualTo(5));
   }
@@ -231,7 +231,7 @@ class ClusterTest {
                 await(
                     second.strand.call(
                         () -> {
-                          second.cluster.serve(9, java.util.Optional::empty, () -> null);
+                          second.cluster.serve(9, Optional::empty, () -> null);
                           return Future.succeededFuture();
                         })))
         .hasCauseInstanceOf(ConfigException.class)
@@ -244,5 +244,20 @@ class ClusterTest {
     List<MemberView> views = await(only.cluster.views());
     assertThat(views).hasSize(1);
     assertThat(views.get(0).roles()).containsExactly("broker", "gateway");
+  }
+
+  @Test
+  void whomTheStoreDoesNotAnswerGetsNoShards() throws Exception {
+    Neighbour first = join(0);
+    Neighbour second = join(1);
+    eventually(() -> assertThat(second.owned()).isPositive());
+    second.trouble = Optional.of("log store: not reached");
+    eventually(() -> assertThat(first.owned()).isEqualTo(Neighbour.SHARDS));
+    assertThat(second.cluster.unhealthy().toString()).contains("store does not answer");
+    eventually(() -> assertThat(states(first)).contains("node-2 Stranded"));
+    everyShardAnswersEverywhere();
+    second.trouble = Optional.empty();
+    eventually(() -> assertThat(second.owned()).isPositive());
+    everyShardAnswersEverywhere();
   }
 }

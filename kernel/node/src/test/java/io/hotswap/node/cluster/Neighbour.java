@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 /** A node of a cluster without the rest of a node: real Hazelcast, real links, fake shards. */
 final class Neighbour {
   static final int SHARDS = 8;
+  private static final String SILENCE = "10s";
 
   final NodeConfig config;
   final Vertx vertx;
@@ -36,6 +37,7 @@ final class Neighbour {
   final Cluster cluster;
   final FakeShards shards;
   final ShardPort port;
+  volatile Optional<String> trouble = Optional.empty();
   private final PortTable ports;
 
   private Neighbour(NodeConfig config, Vertx vertx, Discovery discovery, FakeShards shards) {
@@ -78,7 +80,7 @@ final class Neighbour {
               peers: [%s]
               secret: %s
               beat: 100ms
-              silence: 10s
+              silence: %s
             """
                 .formatted(
                     id,
@@ -87,7 +89,8 @@ final class Neighbour {
                     basePorts.get(index) + 1,
                     basePorts.get(index) + 2,
                     String.join(", ", peers.stream().map(peer -> '"' + peer + '"').toList()),
-                    secret),
+                    secret,
+                    SILENCE),
             Overrides.NONE);
     Discovery discovery = Discovery.of(config);
     Vertx vertx =
@@ -116,7 +119,7 @@ final class Neighbour {
   }
 
   private static boolean isFree(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (java.net.BindException taken) {
       return false;
@@ -134,6 +137,7 @@ final class Neighbour {
                 () ->
                     new NodeView(config.nodeId(), "http://x", "Ready", "1.0.0", "dev", 0, 0, 0, 0),
                 List::of,
+                () -> trouble,
                 () -> Future.succeededFuture(new BrokerStatus("1.0.0", List.of(), 0, 0)),
                 () -> "broker 1.0.0")));
     return this;

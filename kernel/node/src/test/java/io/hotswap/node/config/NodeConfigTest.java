@@ -43,6 +43,7 @@ class NodeConfigTest {
                     Duration.ofMillis(500),
                     Duration.ofSeconds(3),
                     8,
+                    Duration.ofSeconds(10),
                     20_000),
                 new EdgeSettings(
                     Processors.loops(2),

@@ -19,12 +19,19 @@ public final class Told {
   private final Judge judge;
   private final Asked asked;
   private final Reference reference;
+  private final boolean clustered;
   private long answers;
 
-  public Told(Judge judge, Asked asked, Reference reference) {
+  /**
+   * Told nothing yet.
+   *
+   * @param clustered whether nothing may be answered before it is durable
+   */
+  public Told(Judge judge, Asked asked, Reference reference, boolean clustered) {
     this.judge = judge;
     this.asked = asked;
     this.reference = reference;
+    this.clustered = clustered;
   }
 
   /** How many answers were judged. */
@@ -39,8 +46,7 @@ public final class Told {
     for (int i = 0; i < sent.size(); i++) {
       Published at = places.get(i);
       RefPartition p = reference.partition(at.topicUid(), at.partition());
-      boolean early = p != null && p.settings().deliveryGuarantee() == Guarantee.AtMostOnce;
-      if (p == null || early || !p.steady) {
+      if (p == null || !(clustered || (p.steady && !isEarly(p)))) {
         continue;
       }
       String there = nameAt(p, at.offset());
@@ -48,6 +54,10 @@ public final class Told {
           sent.get(i).name().equals(there),
           "answered that " + sent.get(i).name() + " is durable, and there is " + there);
     }
+  }
+
+  private static boolean isEarly(RefPartition p) {
+    return p.settings().deliveryGuarantee() == Guarantee.AtMostOnce;
   }
 
   private static String nameAt(RefPartition p, long place) {
@@ -90,7 +100,8 @@ public final class Told {
   private void lease(String consumer, Delivery d, RefPartition p) {
     Receipt receipt = d.receipt();
     boolean durable = reference.done().isLeased(receipt);
-    if (p.settings().deliveryGuarantee() == Guarantee.ExactlyOnce && p.steady) {
+    boolean exact = p.settings().deliveryGuarantee() == Guarantee.ExactlyOnce && p.steady;
+    if (clustered || exact) {
       judge.require(durable, p.name() + ": delivered before its lease was durable: " + d.offset());
     }
     for (RefSubscription s : p.subscriptions.values()) {

@@ -24,6 +24,7 @@ final class Fleet {
   private final LogStore store;
   private final Network network;
   private final List<Build> builds;
+  private final boolean clustered;
   private final Map<Version, Integer> made = new HashMap<>();
 
   Fleet(
@@ -32,13 +33,15 @@ final class Fleet {
       SimContext.Running running,
       LogStore store,
       Network network,
-      List<Build> builds) {
+      List<Build> builds,
+      boolean clustered) {
     this.agenda = agenda;
     this.clock = clock;
     this.running = running;
     this.store = store;
     this.network = network;
     this.builds = List.copyOf(builds);
+    this.clustered = clustered;
   }
 
   /** Of any build. */
@@ -58,7 +61,7 @@ final class Fleet {
     Version version =
         builds
             .get(build)
-            .start(new Host(name, false, agenda, mine, running, store, network, CONFIG));
+            .start(new Host(name, clustered, agenda, mine, running, store, network, CONFIG));
     made.put(version, build);
     return version;
   }

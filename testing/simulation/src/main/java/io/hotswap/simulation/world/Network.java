@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /** The port between fronts and shards: late, out of order, sometimes twice, sometimes mute. */
@@ -30,6 +31,7 @@ public final class Network implements ShardPort {
   private final Agenda agenda;
   private final Judge judge;
   private final Consumer<ShardCommand> repeated;
+  private final BiPredicate<Integer, String> mayAnswer;
   private final Version[] targets;
   private final boolean[] held;
   private final int[] inFlight;
@@ -39,11 +41,18 @@ public final class Network implements ShardPort {
 
   /**
    * @param repeated told of each command that goes out once more
+   * @param mayAnswer whether a version's lease of a shard lasts
    */
-  Network(Agenda agenda, Judge judge, int shards, Consumer<ShardCommand> repeated) {
+  Network(
+      Agenda agenda,
+      Judge judge,
+      int shards,
+      Consumer<ShardCommand> repeated,
+      BiPredicate<Integer, String> mayAnswer) {
     this.agenda = agenda;
     this.judge = judge;
     this.repeated = repeated;
+    this.mayAnswer = mayAnswer;
     this.targets = new Version[shards];
     this.held = new boolean[shards];
     this.inFlight = new int[shards];
@@ -138,6 +147,9 @@ public final class Network implements ShardPort {
           if (r.failed() && String.valueOf(r.cause().getMessage()).contains("a decision failed")) {
             judge.fail("a decision failed: " + command);
           }
+          judge.require(
+              r.failed() || mayAnswer.test(shard, target.name()),
+              "shard " + shard + ": answered after the lease was over: " + command);
           then.accept(r);
         });
   }

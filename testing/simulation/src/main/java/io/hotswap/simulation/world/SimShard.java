@@ -6,7 +6,9 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the store knows of one shard besides its streams. */
 final class SimShard {
@@ -38,6 +40,9 @@ final class SimShard {
   long seq;
   String holder;
   long heldUntil;
+
+  /** Until when each owner's last lease lasts, or would if nobody had seized the shard. */
+  final Map<String, Long> leases = new HashMap<>();
 
   /** Renewals fail until then. */
   long mutedUntil;

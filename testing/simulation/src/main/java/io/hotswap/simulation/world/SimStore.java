@@ -131,7 +131,7 @@ public final class SimStore implements LogStore {
           }
           medium.fence(shard);
           s.holder = owner;
-          s.heldUntil = agenda.nanos() + ttl.toNanos();
+          lease(s, ttl);
           s.epoch++;
           s.seq = 0;
           s.failed = false;
@@ -150,9 +150,21 @@ public final class SimStore implements LogStore {
           if (agenda.nanos() < shards.get(shard).mutedUntil) {
             throw new LogException(Kind.OUTCOME_UNKNOWN, "renewal not done, as told");
           }
-          shards.get(shard).heldUntil = agenda.nanos() + ttl.toNanos();
+          lease(shards.get(shard), ttl);
           return null;
         });
+  }
+
+  private void lease(SimShard s, Duration ttl) {
+    s.heldUntil = agenda.nanos() + ttl.toNanos();
+    if (s.holder != null) {
+      s.leases.put(s.holder, s.heldUntil);
+    }
+  }
+
+  /** Whether the last lease of an owner lasts: an answer without one may be untrue by now. */
+  boolean mayAnswer(int shard, String owner) {
+    return agenda.nanos() < shards.get(shard).leases.getOrDefault(owner, 0L);
   }
 
   @Override

@@ -24,11 +24,15 @@ public final class World {
   private static final long RETRY_NANOS = 200_000_000L;
   private static final long OUTAGE_NANOS = 4_000_000_000L;
 
+  /** A lease lasts for three seconds. */
+  private static final long STALL_NANOS = 3_200_000_000L;
+
   private final Agenda agenda;
   private final Judge judge;
   private final SimStore store;
   private final Network network;
   private final Fleet fleet;
+  private final boolean clustered;
   private final boolean[] moving = new boolean[SHARDS];
   private Agenda.Life process = new Agenda.Life();
   private Version active;
@@ -45,6 +49,7 @@ public final class World {
   /**
    * @param between what the broker sees of the store; the store itself in health
    * @param builds of the broker, which take turns
+   * @param clustered whether each version is on a node of its own
    */
   public World(
       Agenda agenda,
@@ -53,13 +58,16 @@ public final class World {
       SimStore.Watcher watcher,
       Consumer<ShardCommand> repeated,
       UnaryOperator<LogStore> between,
-      List<Build> builds) {
+      List<Build> builds,
+      boolean clustered) {
     this.agenda = agenda;
     this.judge = judge;
+    this.clustered = clustered;
     SimContext.Running running = new SimContext.Running();
     this.store = new SimStore(agenda, running, SHARDS, watcher);
-    this.network = new Network(agenda, judge, SHARDS, repeated);
-    this.fleet = new Fleet(agenda, clock, running, between.apply(store), network, builds);
+    this.network = new Network(agenda, judge, SHARDS, repeated, store::mayAnswer);
+    this.fleet =
+        new Fleet(agenda, clock, running, between.apply(store), network, builds, clustered);
   }
 
   public SimStore store() {
@@ -295,40 +303,46 @@ public final class World {
     }
   }
 
-  /** Where it is, the other version too must be able to get to: their digests are compared. */
+  /** See {@link Proof}. */
   public void prove(int shard, BiConsumer<Long, Map<String, String>> live) {
     Version owner = network.target(shard);
-    if (owner == null) {
-      return;
+    if (owner != null) {
+      Version follower = other == null ? null : owner == other ? active : other;
+      new Proof(judge, shard, owner, follower).run(live);
     }
-    Version follower = other == null ? null : owner == other ? active : other;
-    owner
-        .mark(shard)
-        .onSuccess(
-            position -> {
-              Future<Map<String, String>> mine = owner.digest(shard, position, owner.level());
-              mine.onSuccess(sections -> live.accept(position, sections));
-              if (follower != null) {
-                follower
-                    .digest(shard, position, owner.level())
-                    .onSuccess(theirs -> compare(shard, position, mine, theirs));
-              }
-            });
   }
 
-  private void compare(
-      int shard, long position, Future<Map<String, String>> mine, Map<String, String> theirs) {
-    judge.tally().count("digests compared");
-    judge.require(
-        !mine.succeeded() || mine.result().equals(theirs),
-        "shard " + shard + ": versions differ at fact " + position);
-  }
-
-  /** One version stops for a while, as a process that is suspended. */
+  /** One version stands still, as a process that is suspended; a node goes on by itself. */
   public void freeze(boolean theOther) {
     Version instance = theOther ? other : active;
-    if (instance != null) {
-      instance.freeze();
+    if (instance == null) {
+      return;
+    }
+    instance.freeze();
+    if (clustered) {
+      stall(instance);
+    }
+  }
+
+  /**
+   * A node stands still for longer than its leases last, and then goes on with all it held. The
+   * other one, if there is one, takes over meanwhile: at once, or when the leases are over.
+   */
+  private void stall(Version still) {
+    judge.tally().count("node stalled");
+    agenda.after(STALL_NANOS + agenda.chance().nextLong(STALL_NANOS), process, still::thaw);
+    boolean seize = agenda.chance().nextBoolean();
+    long from = seize ? agenda.chance().nextLong(STALL_NANOS) : STALL_NANOS;
+    for (int i = 0; i < SHARDS; i++) {
+      int shard = i;
+      agenda.after(from, process, () -> succeed(still, shard, seize));
+    }
+  }
+
+  private void succeed(Version still, int shard, boolean seize) {
+    Version next = still == active ? other : active;
+    if (ready && next != null && !moving[shard] && network.target(shard) == still) {
+      claim(shard, next, seize);
     }
   }
 

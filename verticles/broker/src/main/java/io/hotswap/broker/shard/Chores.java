@@ -15,9 +15,11 @@ import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -36,6 +38,9 @@ final class Chores {
   private final LiveConsumers consumers;
   private final ToLongFunction<PartitionId> durableEnd;
   private final Map<Long, TopicView> unannounced = new LinkedHashMap<>();
+
+  /** Being announced: the registry may be away for a while, and is not asked more and more. */
+  private final Set<Long> announcing = new HashSet<>();
 
   /** Where the oldest message that is young enough was, when the log was asked. */
   private final Map<PartitionId, Long> tooOldBefore = new HashMap<>();
@@ -273,7 +278,17 @@ final class Chores {
 
   private void announce() {
     for (TopicView topic : new ArrayList<>(unannounced.values())) {
-      services.errands().announce(topic).onSuccess(done -> unannounced.remove(topic.uid(), topic));
+      if (announcing.add(topic.uid())) {
+        services
+            .errands()
+            .announce(topic)
+            .onComplete(
+                done -> {
+                  announcing.remove(topic.uid());
+                  unannounced.remove(topic.uid(), topic);
+                },
+                notNow -> announcing.remove(topic.uid()));
+      }
     }
   }
 

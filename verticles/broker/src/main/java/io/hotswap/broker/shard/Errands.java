@@ -4,7 +4,10 @@ import io.hotswap.contracts.broker.SubscriptionView;
 import io.hotswap.contracts.broker.TopicView;
 import io.vertx.core.Future;
 
-/** What a shard asks of the rest of the broker. Any thread; never blocks. */
+/**
+ * What a shard asks of the rest of the broker. Any thread; never blocks. Futures complete on the
+ * context of who asked.
+ */
 public interface Errands {
   /** For shards that are alone. */
   Errands NONE =

@@ -67,4 +67,12 @@ final class Inbox {
         });
     out.forEach(work -> work.fail(cause));
   }
+
+  /** Fails what came before a time: it has waited for an owner for long enough. */
+  void failOld(long beforeNanos, int shard) {
+    failIf(
+        work -> work.arrivedNanos - beforeNanos < 0,
+        Problem.retryLater(
+            ErrorCode.Unavailable, "shard " + shard + " waits until it is known who owns it", 1));
+  }
 }

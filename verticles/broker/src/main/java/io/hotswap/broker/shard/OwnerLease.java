@@ -20,7 +20,6 @@ final class OwnerLease {
   private final LongSupplier nanos;
   private long validUntil;
   private long renewAt;
-  private boolean renewing;
   private boolean over;
 
   OwnerLease(
@@ -30,6 +29,7 @@ final class OwnerLease {
     this.epoch = epoch;
     this.ttl = ttl;
     this.nanos = nanos;
+    this.validUntil = claimedAt;
     extend(claimedAt);
   }
 
@@ -60,20 +60,19 @@ final class OwnerLease {
    */
   void tick(Consumer<Throwable> fenced, Runnable renewed) {
     long now = nanos.getAsLong();
-    if (over || renewing || now - renewAt < 0) {
+    if (over || now - renewAt < 0) {
       return;
     }
-    renewing = true;
+    // One that is never answered does not keep the next from being tried.
+    renewAt = now + ttl.toNanos() / 3;
     store
         .renew(shard, epoch, ttl)
         .onComplete(
             done -> {
-              renewing = false;
               extend(now);
               renewed.run();
             },
             cause -> {
-              renewing = false;
               renewAt = nanos.getAsLong() + ttl.toNanos() / 30;
               if (cause instanceof LogException e && e.kind() == LogException.Kind.FENCED) {
                 fenced.accept(cause);
@@ -82,7 +81,9 @@ final class OwnerLease {
   }
 
   private void extend(long from) {
-    validUntil = from + ttl.toNanos() * 4 / 5;
+    long until = from + ttl.toNanos() * 4 / 5;
+    // NB: an older renewal may be answered after a newer one.
+    validUntil = until - validUntil > 0 ? until : validUntil;
     renewAt = from + ttl.toNanos() / 3;
   }
 }

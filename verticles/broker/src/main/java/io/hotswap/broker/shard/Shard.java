@@ -50,6 +50,7 @@ final class Shard implements Owner.Listener, Following.Listener {
   private boolean drainScheduled;
   private long retryAt;
   private long lostEpoch;
+  private long reopeningSince;
   private boolean mustReopen;
   private boolean stopped;
 
@@ -252,6 +253,7 @@ final class Shard implements Owner.Listener, Following.Listener {
     if (kind == LogException.Kind.FENCED) {
       lost();
     } else {
+      reopeningSince = services.nanos().getAsLong();
       to(Role.REOPENING);
       reopen(ended.epoch());
     }
@@ -302,11 +304,12 @@ final class Shard implements Owner.Listener, Following.Listener {
     if (role == Role.OWNER) {
       Set<String> live = owner.tick(slow);
       liveConsumers = live == null ? liveConsumers : live;
-    } else if (role == Role.STANDBY) {
+    } else if (role == Role.STANDBY && (slow || !services.clustered())) {
+      // In a cluster the store is across a network, and asked by every node.
       following.learnEnd();
     }
     if (role == Role.REOPENING || (role == Role.OWNER && !owner.isLeaseHeld())) {
-      failOld(now - services.config().reopenWait().toNanos());
+      inbox.failOld(now - services.config().reopenWait().toNanos(), id);
     }
     if (mustReopen && now - retryAt >= 0) {
       reopen(lostEpoch);
@@ -315,16 +318,9 @@ final class Shard implements Owner.Listener, Following.Listener {
     if (slow && role == Role.OWNER) {
       owner.examine();
     }
-    if (slow || role == Role.STANDBY) {
+    if (slow || role == Role.STANDBY || view.owned() != claimed()) {
       look();
     }
-  }
-
-  private void failOld(long before) {
-    inbox.failIf(
-        work -> work.arrivedNanos - before < 0,
-        Problem.retryLater(
-            ErrorCode.Unavailable, "shard " + id + " waits until it is known who owns it", 1));
   }
 
   /** Gives up what it owns, so that the next owner need not wait for the lease to expire. */
@@ -369,11 +365,21 @@ final class Shard implements Owner.Listener, Following.Listener {
     look();
   }
 
+  /** In a cluster, whose lease is over says no more that it owns: others may take it now. */
+  private long claimed() {
+    long gone = services.nanos().getAsLong() - reopeningSince;
+    boolean over =
+        role == Role.REOPENING
+            ? gone > services.config().leaseTtl().toNanos()
+            : role == Role.OWNER && !owner.isLeaseHeld();
+    return over && services.clustered() ? 0 : epoch;
+  }
+
   private void look() {
     view =
         ShardView.of(
             role,
-            epoch,
+            claimed(),
             owner != null ? owner.state() : following.state(),
             following.knownEnd(),
             liveConsumers,

@@ -87,13 +87,14 @@ public final class BrokerFixture implements AutoCloseable {
       new Errands() {
         @Override
         public Future<Void> announce(TopicView topic) {
-          return port.ask(0, new ShardCommand.AnnounceTopic(topic)).mapEmpty();
+          return home(port.ask(0, new ShardCommand.AnnounceTopic(topic)).mapEmpty());
         }
 
         @Override
         public Future<Boolean> decide(int coordinator, String transaction) {
-          return port.ask(coordinator, new ShardCommand.Decide(transaction, false))
-              .map(reply -> ((ShardReply.Decided) reply).commit());
+          return home(
+              port.ask(coordinator, new ShardCommand.Decide(transaction, false))
+                  .map(reply -> ((ShardReply.Decided) reply).commit()));
         }
 
         @Override
@@ -101,6 +102,14 @@ public final class BrokerFixture implements AutoCloseable {
           retired.add(id);
         }
       };
+
+  private static <T> Future<T> home(Future<T> answer) {
+    Context asker = Vertx.currentContext();
+    Promise<T> promise = Promise.promise();
+    answer.onComplete(done -> asker.runOnContext(turn -> promise.handle(done)));
+    return promise.future();
+  }
+
   public final List<SubscriptionView.Id> retired = new CopyOnWriteArrayList<>();
   private final Map<Integer, ShardSet> targets = new ConcurrentHashMap<>();
   private final List<ShardSet> all = new ArrayList<>();

@@ -149,7 +149,7 @@ final class Pump {
   }
 
   private String consumerId() {
-    return "push:" + view.id();
+    return "push:" + view.id() + around.suffix();
   }
 
   private void pull(int requests) {

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pumps of all push subscriptions, kept equal to what the broker lists: it is asked when it
- * signals a change, and now and then in case a signal was lost. All methods are called on the
- * context that made it; {@link #problem} on any thread.
+ * The pumps of the push subscriptions that are this node's, kept equal to what the broker lists: it
+ * is asked when it signals a change, when nodes come or go, and now and then in case a signal was
+ * lost. All methods are called on the context that made it; {@link #problem} on any thread.
  */
 public final class Pumps {
   private static final Logger LOG = LoggerFactory.getLogger(Pumps.class);
@@ -33,6 +33,10 @@ public final class Pumps {
   private final PluginScope scope;
   private final Surroundings around;
   private final Map<SubscriptionView.Id, Pump> pumps = new LinkedHashMap<>();
+
+  /** Those of subscriptions that are another node's now, until all they sent is answered. */
+  private final Map<SubscriptionView.Id, Pump> leaving = new LinkedHashMap<>();
+
   private final List<AutoCloseable> open = new ArrayList<>();
   private boolean listing;
   private boolean listAgain;
@@ -60,6 +64,7 @@ public final class Pumps {
             scope.vertx(),
             scope.port(BrokerPort.TYPE),
             scope.signals(),
+            scope.clustered() ? "@" + scope.nodeId() : "",
             scope.clock(),
             ticker,
             web,
@@ -75,6 +80,7 @@ public final class Pumps {
 
   public void start() {
     open.add(around.signals().listen(WaitKey.subscriptions(), this::list));
+    open.add(around.signals().listen(WaitKey.members(), this::list));
     open.add(scope.periodic(around.limits().listMillis(), this::look));
     open.add(scope.periodic(TICK_MILLIS, this::tick));
     list();
@@ -95,6 +101,7 @@ public final class Pumps {
       pump.tick();
       notClosed += pump.isBreakerClosed() ? 0 : 1;
     }
+    leaving.values().forEach(Pump::tick);
     around.meters().pumps(pumps.size(), notClosed);
   }
 
@@ -153,27 +160,76 @@ public final class Pumps {
     if (ended) {
       return;
     }
-    Map<SubscriptionView.Id, SubscriptionView> wanted = new LinkedHashMap<>();
+    Map<SubscriptionView.Id, SubscriptionView> there = new LinkedHashMap<>();
     for (SubscriptionView view : all) {
       if (view.settings().type() == SubscriptionSettings.Type.Push
           && view.settings().push() != null) {
-        wanted.put(new SubscriptionView.Id(view.topicUid(), view.number()), view);
+        there.put(new SubscriptionView.Id(view.topicUid(), view.number()), view);
       }
     }
-    List<SubscriptionView.Id> gone =
-        pumps.keySet().stream().filter(id -> !wanted.containsKey(id)).toList();
-    for (SubscriptionView.Id id : gone) {
-      Pump pump = pumps.remove(id);
-      pump.clear();
-      pump.drain();
+    for (SubscriptionView.Id id : List.copyOf(pumps.keySet())) {
+      if (!there.containsKey(id)) {
+        Pump pump = pumps.remove(id);
+        pump.clear();
+        pump.drain();
+      } else if (!isMine(id)) {
+        handOver(id);
+      }
     }
-    wanted.forEach(this::keep);
+    there.forEach(
+        (id, view) -> {
+          if (isMine(id)) {
+            keep(id, view);
+          }
+        });
+  }
+
+  /** One node pushes a subscription; for a moment two may, as two consumers that share it. */
+  private boolean isMine(SubscriptionView.Id id) {
+    return scope.mine("push/" + id);
+  }
+
+  /** As at a stop. If it comes back meanwhile it has to wait: both would have the same name. */
+  private void handOver(SubscriptionView.Id id) {
+    Pump pump = pumps.remove(id);
+    leaving.put(id, pump);
+    within(around.limits().drainMillis(), pump.drain())
+        .compose(
+            any -> {
+              if (ended) {
+                return Future.succeededFuture();
+              }
+              pump.giveUp();
+              return within(LEAVE_MILLIS, pump.leave());
+            })
+        .onComplete(
+            any -> {
+              if (!ended) {
+                leaving.remove(id);
+                list();
+              }
+            });
+  }
+
+  private Future<Void> within(long millis, Future<?> what) {
+    Promise<Void> done = Promise.promise();
+    what.onComplete(any -> done.tryComplete());
+    long timer = around.vertx().setTimer(millis, late -> done.tryComplete());
+    return done.future().onComplete(any -> around.vertx().cancelTimer(timer));
+  }
+
+  private List<Pump> all() {
+    List<Pump> all = new ArrayList<>(pumps.values());
+    all.addAll(leaving.values());
+    return all;
   }
 
   private void keep(SubscriptionView.Id id, SubscriptionView view) {
     Pump known = pumps.get(id);
     if (known != null) {
       known.update(view);
+    } else if (leaving.containsKey(id)) {
+      LOG.debug("{} is pushed again when what was sent before is answered", view.id());
     } else if (pumps.size() < around.limits().subscriptionsMax()) {
       Pump pump = new Pump(around, view);
       pumps.put(id, pump);
@@ -192,27 +248,17 @@ public final class Pumps {
   public Future<Void> drain(Runnable giveUp) {
     ended = true;
     around.vertx().cancelTimer(listRetry);
-    List<Future<Void>> all = pumps.values().stream().map(Pump::drain).toList();
-    Promise<Void> done = Promise.promise();
-    Future.join(all).onComplete(any -> done.tryComplete());
-    long timer = around.vertx().setTimer(around.limits().drainMillis(), late -> done.tryComplete());
-    return done.future()
+    List<Pump> all = all();
+    List<Future<Void>> drained = all.stream().map(Pump::drain).toList();
+    return within(around.limits().drainMillis(), Future.join(drained))
         .compose(
             any -> {
-              around.vertx().cancelTimer(timer);
               open.forEach(Pumps::close);
-              pumps.values().forEach(Pump::giveUp);
+              all.forEach(Pump::giveUp);
               giveUp.run();
-              return leave();
+              List<Future<Void>> left = all.stream().map(Pump::leave).toList();
+              return within(LEAVE_MILLIS, Future.join(left));
             });
-  }
-
-  private Future<Void> leave() {
-    List<Future<Void>> leaving = pumps.values().stream().map(Pump::leave).toList();
-    Promise<Void> done = Promise.promise();
-    Future.join(leaving).onComplete(any -> done.tryComplete());
-    long timer = around.vertx().setTimer(LEAVE_MILLIS, late -> done.tryComplete());
-    return done.future().onComplete(any -> around.vertx().cancelTimer(timer));
   }
 
   static void close(AutoCloseable resource) {

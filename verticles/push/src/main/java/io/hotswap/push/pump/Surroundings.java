@@ -11,12 +11,14 @@ import java.util.function.LongSupplier;
 /**
  * What all pumps share.
  *
+ * @param suffix of the name under which they consume: those of two nodes are two consumers
  * @param ticker milliseconds that only go forward, for waits
  */
 record Surroundings(
     Vertx vertx,
     BrokerPort broker,
     Signals signals,
+    String suffix,
     Clock clock,
     LongSupplier ticker,
     Sender web,

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +29,11 @@ public final class FakeScope implements PluginScope {
   public final Map<PortType<?>, Object> provided = new ConcurrentHashMap<>();
   public JsonObject config = new JsonObject();
   public String profile = "dev";
+  public boolean clustered;
+
+  /** What other nodes do. */
+  public final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
+
   private final Vertx vertx;
   private final Context context;
 
@@ -51,6 +57,16 @@ public final class FakeScope implements PluginScope {
   @Override
   public String nodeId() {
     return "node-1";
+  }
+
+  @Override
+  public boolean clustered() {
+    return clustered;
+  }
+
+  @Override
+  public boolean mine(String name) {
+    return !elsewhere.contains(name);
   }
 
   @Override

@@ -134,13 +134,19 @@ public final class PostgresLog implements LogStore {
             });
   }
 
-  /** A link that nobody uses would never notice that its outage is over. */
+  /**
+   * A link that nobody uses would never notice that its outage is over, and a server may have come
+   * back with other settings.
+   */
   private Future<Long> probe() {
     List<Future<?>> asked = new ArrayList<>();
     for (Link link : links) {
       if (link.trouble().isPresent()) {
         asked.add(link.call("select 1", Tuple.tuple()));
       }
+    }
+    if (durable) {
+      asked.add(upkeep.examine());
     }
     return Future.join(asked).map(config.waits().usage().toMillis());
   }
@@ -314,6 +320,7 @@ public final class PostgresLog implements LogStore {
         : links.stream()
             .flatMap(link -> link.trouble().stream())
             .findFirst()
+            .or(upkeep::weaker)
             .map(trouble -> "log store: " + trouble);
   }
 

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to the log while its server, or the way there, is away. */
 class OutageTest {
   private static final StreamId FACTS = StreamId.facts(1);
+  private static final String CUT =
+      "select pg_terminate_backend(pid) from pg_stat_activity"
+          + " where backend_type = 'client backend' and pid <> pg_backend_pid()";
   private static final Duration TTL = Duration.ofMinutes(1);
 
   @TempDir Path directory;
@@ -50,6 +53,23 @@ class OutageTest {
       section.put("port", relay.port());
     }
     return await(PostgresLog.open(Postgres.setting(vertx, section)));
+  }
+
+  @Test
+  void aServerThatPromisesLessIsNamed() {
+    try (Postgres server = Postgres.started(directory)) {
+      log = open(server, null, new JsonObject().put("usage-interval", "100ms"));
+      assertThat(log.health()).isEmpty();
+      server.run("alter role postgres set synchronous_commit = off");
+      server.run(CUT);
+      eventually(
+          () -> assertThat(log.health().orElse("")).contains("fsync on, synchronous_commit off"));
+      server.run("alter role postgres reset synchronous_commit");
+      server.run(CUT);
+      eventually(() -> assertThat(log.health()).isEmpty());
+      await(log.close());
+      log = null;
+    }
   }
 
   private long claim() {

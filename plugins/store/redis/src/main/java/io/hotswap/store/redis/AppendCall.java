@@ -6,10 +6,12 @@ import static io.hotswap.contracts.log.LogException.Kind.OUTCOME_UNKNOWN;
 import static io.hotswap.contracts.log.LogException.Kind.OUT_OF_SEQUENCE;
 
 import io.hotswap.contracts.log.LogException;
+import io.vertx.core.Context;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,5 +170,22 @@ final class AppendCall implements Op {
       side.broke(epoch());
     }
     answerAll(why);
+  }
+
+  /** Answers of one call: one task for each context, however many appends it made. */
+  private static final class Completions {
+    private final IdentityHashMap<Context, List<Runnable>> byContext = new IdentityHashMap<>();
+
+    void add(Append append, RuntimeException refused) {
+      byContext
+          .computeIfAbsent(append.caller, ignored -> new ArrayList<>())
+          .add(() -> append.tell(refused));
+    }
+
+    void flush() {
+      byContext.forEach(
+          (context, answers) -> context.runOnContext(ignored -> answers.forEach(Runnable::run)));
+      byContext.clear();
+    }
   }
 }

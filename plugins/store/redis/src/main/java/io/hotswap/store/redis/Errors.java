@@ -29,6 +29,15 @@ final class Errors {
   private static final Pattern IN_SCRIPT =
       Pattern.compile("^.*Error running script .*@user_script: ?\\d+: -?(?=[A-Z]{3,} )");
 
+  /** A server that this store cannot work with, however long it waits. */
+  static final class Refusal extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message) {
+      super(message);
+    }
+  }
+
   private Errors() {}
 
   /** Whether trying again may help; what is not an answer of the server is always worth it. */

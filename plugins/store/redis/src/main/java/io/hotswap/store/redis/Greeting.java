@@ -1,6 +1,7 @@
 package io.hotswap.store.redis;
 
 import io.hotswap.contracts.log.Durability;
+import io.hotswap.store.redis.Errors.Refusal;
 import io.hotswap.store.redis.ShardSide.Mark;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -57,7 +58,7 @@ final class Greeting {
   }
 
   Future<Void> greet(RedisConnection connection) {
-    return ServerState.ask(connection)
+    return ServerState.ask(connection::send)
         .map(this::checked)
         .compose(checked -> scripts(connection))
         .compose(loaded -> connection.send(whichStore()))
@@ -69,22 +70,30 @@ final class Greeting {
   private Void checked(ServerState now) {
     now.check(config.server());
     now.checkPrimary();
-    Durability level = now.durability(config.server());
     if (first == null) {
       first = now;
-    } else if (level.compareTo(first.durability(config.server())) < 0) {
-      throw new IllegalStateException(
-          "durability: "
-              + level
-              + " (expected: "
-              + first.durability(config.server())
-              + " as when the store was opened; appendonly or appendfsync changed)");
+    } else {
+      checkLevel(now);
     }
     if (identity != null && !identity.equals(now.identity())) {
       LOG.info("the server is another process: {}, was {}", now.identity(), identity);
     }
     identity = now.identity();
     return null;
+  }
+
+  /** Throws if the server promises less than when the store was opened. */
+  void checkLevel(ServerState now) {
+    Durability level = now.durability(config.server());
+    Durability promised = first.durability(config.server());
+    if (level.compareTo(promised) < 0) {
+      throw new IllegalStateException(
+          "durability: "
+              + level
+              + " (expected: "
+              + promised
+              + " as when the store was opened; appendonly or appendfsync changed)");
+    }
   }
 
   private Request whichStore() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +27,18 @@ record Marks(String store, Map<Integer, Mark> shards) {
   /** Those of no store yet. */
   static Marks none() {
     return new Marks(null, Map.of());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Marks marks
+        && Objects.equals(marks.store, store)
+        && marks.shards.equals(shards);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(store, shards);
   }
 
   /** Blocking. */

@@ -6,8 +6,6 @@ import io.hotswap.store.redis.ShardSide.Mark;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,10 +155,8 @@ final class Opened {
 
   /** At the server's memory, and at whether it still keeps what the store promised. */
   private Future<Void> look() {
-    return lanes
-        .reading()
-        .send(Request.cmd(Command.INFO))
-        .map(info -> ServerState.of(info, greeting.first().fsync()))
+    return ServerState.ask(lanes.reading()::send)
+        .map(now -> now.or(greeting.first()))
         .onSuccess(this::looked)
         .<Void>mapEmpty()
         .recover(
@@ -176,7 +172,8 @@ final class Opened {
     usage = new Usage(state.memoryUsed(), Math.max(0, free));
     try {
       state.check(setting.config.server());
-    } catch (Refusal changed) {
+      greeting.checkLevel(state);
+    } catch (IllegalStateException changed) {
       lanes.writing().drop(changed);
     }
   }

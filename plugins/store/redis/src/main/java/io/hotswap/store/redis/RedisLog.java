@@ -18,15 +18,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -45,9 +42,9 @@ public final class RedisLog implements LogStore {
   private final ShardSide[] sides;
   private final Lanes lanes;
   private final Snapshots snapshots;
+  private final Reader reader;
   private final BlockCache cache;
   private final Follows follows;
-  private final Map<StreamId, Long> durableEnds = new ConcurrentHashMap<>();
   private volatile String closed;
 
   /** Only {@link Opened} makes one. */
@@ -60,6 +57,7 @@ public final class RedisLog implements LogStore {
     this.cache = opened.cache();
     this.follows = opened.follows();
     this.snapshots = new Snapshots(keys, lanes);
+    this.reader = new Reader(config, keys, lanes, cache);
   }
 
   @Override
@@ -150,70 +148,28 @@ public final class RedisLog implements LogStore {
 
   @Override
   public Future<List<StoredRecord>> read(StreamId stream, long from, int maxRecords, int maxBytes) {
-    return refusing(() -> readFrom(stream, from, maxRecords, maxBytes));
-  }
-
-  private Future<List<StoredRecord>> readFrom(
-      StreamId stream, long from, int maxRecords, int maxBytes) {
-    side(stream.shard());
-    if (maxRecords <= 0) {
-      throw new IllegalArgumentException("maxRecords: " + maxRecords + " (expected: > 0)");
-    }
-    if (from < 0) {
-      throw new IllegalArgumentException("from: " + from + " (expected: >= 0)");
-    }
-    int bytes = Math.max(1, Math.min(maxBytes, config.bounds().read()));
-    List<StoredRecord> cached = cache.read(stream, from, maxRecords, bytes);
-    if (!cached.isEmpty()) {
-      return answered(cached);
-    }
-    List<String> names = List.of(keys.ends(stream.shard()), keys.stream(stream));
-    String field = Keys.field(stream);
-    String id = Keys.entry(from);
-    return fetch(
-            () -> Script.READ.run(names, field, from, id, maxRecords, bytes),
-            answer -> Blocks.parse(stream, from, answer))
-        .compose(blocks -> settled(stream, blocks.upTo()).map(done -> blocks))
-        .map(blocks -> cut(stream, blocks, new BlockCache.Cutter(from, maxRecords, bytes)));
-  }
-
-  private List<StoredRecord> cut(StreamId stream, Blocks blocks, BlockCache.Cutter cutter) {
-    boolean room = true;
-    for (Blocks.Block block : blocks.list()) {
-      cache.put(stream, block.first(), block.records(), blocks.first());
-      room = room && cutter.take(block.first(), block.records());
-    }
-    return cutter.records();
-  }
-
-  /** What others wrote may not be on the disk yet: then it must get there before it is shown. */
-  private Future<Void> settled(StreamId stream, long end) {
-    if (!config.server().waitAof() || end <= durableEnds.getOrDefault(stream, 0L)) {
-      return Future.succeededFuture();
-    }
-    return lanes.barrier(context()).onSuccess(done -> durableEnds.merge(stream, end, Math::max));
+    return refusing(
+        () -> {
+          side(stream.shard());
+          return reader.read(context(), stream, from, maxRecords, maxBytes);
+        });
   }
 
   @Override
   public Future<Long> first(StreamId stream) {
-    return refusing(() -> ends(stream).map(ends -> ends[0]));
+    return refusing(
+        () -> {
+          side(stream.shard());
+          return reader.ends(context(), stream).map(ends -> ends[0]);
+        });
   }
 
   @Override
   public Future<Long> end(StreamId stream) {
     return refusing(
-        () -> ends(stream).compose(ends -> settled(stream, ends[1]).map(done -> ends[1])));
-  }
-
-  /** First and next offset. */
-  private Future<long[]> ends(StreamId stream) {
-    side(stream.shard());
-    String key = keys.ends(stream.shard());
-    return fetch(
-        () -> Request.cmd(Command.HGET).arg(key).arg(Keys.field(stream)),
-        answer -> {
-          String[] words = answer == null ? new String[] {"0", "0"} : answer.toString().split(" ");
-          return new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
+        () -> {
+          side(stream.shard());
+          return reader.end(context(), stream);
         });
   }
 
@@ -222,10 +178,7 @@ public final class RedisLog implements LogStore {
     return refusing(
         () -> {
           side(stream.shard());
-          List<String> names = List.of(keys.ends(stream.shard()), keys.stream(stream));
-          return fetch(
-              () -> Script.SEEK.run(names, Keys.field(stream), timeMillis),
-              answer -> answer.get(0).toLong());
+          return reader.offsetAt(context(), stream, timeMillis);
         });
   }
 
@@ -233,11 +186,13 @@ public final class RedisLog implements LogStore {
   public Future<Follower.Handle> follow(StreamId stream, long from, Follower follower) {
     return refusing(
         () -> {
+          side(stream.shard());
           Context context = context();
-          return ends(stream)
+          return reader
+              .ends(context, stream)
               .map(
                   ends -> {
-                    checkReadable(from, ends);
+                    Reader.checkReadable(from, ends);
                     Follow follow =
                         new Follow(
                             context,
@@ -245,7 +200,10 @@ public final class RedisLog implements LogStore {
                             from,
                             config.times(),
                             (next, max) ->
-                                refusing(() -> readFrom(stream, next, max, FOLLOW_BYTES_MAX)),
+                                refusing(
+                                    () ->
+                                        reader.read(
+                                            context(), stream, next, max, FOLLOW_BYTES_MAX)),
                             ended -> follows.remove(stream, ended));
                     follows.add(stream, follow);
                     if (closed != null) {
@@ -254,16 +212,6 @@ public final class RedisLog implements LogStore {
                     return follow;
                   });
         });
-  }
-
-  private static void checkReadable(long from, long[] ends) {
-    if (from < ends[0]) {
-      throw new LogException(
-          LogException.Kind.TRIMMED, "from: " + from + " (expected: >= " + ends[0] + ")");
-    }
-    if (from > ends[1]) {
-      throw new IllegalArgumentException("from: " + from + " (expected: <= " + ends[1] + ")");
-    }
   }
 
   @Override
@@ -307,8 +255,7 @@ public final class RedisLog implements LogStore {
               () -> Script.FORGET.run(names, epoch, Keys.field(stream)),
               answer -> {
                 lanes.done(shard, epoch, "epoch", epoch, answer);
-                cache.forget(stream);
-                durableEnds.remove(stream);
+                reader.forget(stream);
                 return null;
               });
         });
@@ -398,25 +345,18 @@ public final class RedisLog implements LogStore {
     return lanes.write(new ScriptOp<>(shard, 256, context(), request, parse));
   }
 
-  private <T> Future<T> fetch(Supplier<Request> request, Function<Response, T> parse) {
-    return lanes.read(new ScriptOp<>(Op.NO_SHARD, 256, context(), request, parse));
-  }
-
   private <T> Future<T> refusing(Callable<Future<T>> action) {
     try {
       if (closed != null) {
         throw closedError();
       }
-      return action.call();
+      Future<T> made = action.call();
+      return made.isComplete() ? here(made) : made;
     } catch (LogException | IllegalArgumentException refused) {
       return here(Future.failedFuture(refused));
     } catch (Exception bug) {
       throw new IllegalStateException(bug);
     }
-  }
-
-  private static <T> Future<T> answered(T value) {
-    return here(Future.succeededFuture(value));
   }
 
   /** On the caller's context; never inside the call, so that loops do not nest. */

@@ -1,13 +1,14 @@
 package io.hotswap.store.redis;
 
 import io.hotswap.contracts.log.Durability;
+import io.hotswap.store.redis.Errors.Refusal;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a server says about itself.
@@ -19,12 +20,12 @@ record ServerState(Map<String, String> figures, String fsync) {
   private static final int VERSION_MIN = 602;
   private static final int VERSION_WAIT_AOF = 702;
 
-  static Future<ServerState> ask(RedisConnection connection) {
-    Future<String> info = connection.send(Request.cmd(Command.INFO)).map(String::valueOf);
+  static Future<ServerState> ask(Function<Request, Future<Response>> server) {
+    Future<String> info = server.apply(Request.cmd(Command.INFO)).map(String::valueOf);
     // NB: managed servers forbid CONFIG: the operator may say it instead.
     Future<String> fsync =
-        connection
-            .send(Request.cmd(Command.CONFIG).arg("GET").arg("appendfsync"))
+        server
+            .apply(Request.cmd(Command.CONFIG).arg("GET").arg("appendfsync"))
             .map(reply -> reply == null || reply.size() == 0 ? null : reply.get("appendfsync"))
             .map(reply -> reply == null ? null : reply.toString())
             .otherwise(forbidden -> null);
@@ -32,8 +33,9 @@ record ServerState(Map<String, String> figures, String fsync) {
         .map(both -> new ServerState(lines(info.result()), fsync.result()));
   }
 
-  static ServerState of(Response info, String fsync) {
-    return new ServerState(lines(info.toString()), fsync);
+  /** The same, with what it said before where it does not tell now. */
+  ServerState or(ServerState before) {
+    return fsync == null ? new ServerState(figures, before.fsync) : this;
   }
 
   private static Map<String, String> lines(String info) {

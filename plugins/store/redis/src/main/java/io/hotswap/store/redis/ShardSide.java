@@ -5,6 +5,7 @@ import static io.hotswap.contracts.log.LogException.Kind.OUTCOME_UNKNOWN;
 import static io.hotswap.contracts.log.LogException.Kind.STORE_REGRESSED;
 
 import io.hotswap.contracts.log.LogException;
+import java.util.Objects;
 
 /**
  * What this node knows of one shard: the last that the server acknowledged, and whether the server
@@ -28,6 +29,23 @@ final class ShardSide {
               || (server.epoch == epoch && server.seq < seq)
               || server.factsEnd < factsEnd;
       return less ? "acknowledged " + this + ", the server has " + server : null;
+    }
+
+    /**
+     * NB: written out, like that of {@link Marks}: the JDK keeps the class of the last record for
+     * which it made one, and with it the loader of this plugin.
+     */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Mark mark
+          && mark.epoch == epoch
+          && mark.seq == seq
+          && mark.factsEnd == factsEnd;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(epoch, seq, factsEnd);
     }
 
     @Override

@@ -191,6 +191,10 @@ class StartTest {
                 .contains("durability: OS (expected: FSYNC as when the store was opened"));
     weaker.say("CONFIG SET appendfsync always");
     eventually(() -> assertThat(log.health()).isEmpty());
+    weaker.say("CONFIG SET appendfsync no");
+    eventually(() -> assertThat(log.health().orElse("")).contains("durability: OS"));
+    weaker.say("CONFIG SET appendfsync always");
+    eventually(() -> assertThat(log.health()).isEmpty());
     weaker.say("CONFIG SET maxmemory-policy allkeys-lru");
     eventually(() -> assertThat(log.health().orElse("")).contains("maxmemory-policy"));
     await(log.close());

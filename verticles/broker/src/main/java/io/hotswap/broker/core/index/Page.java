@@ -93,7 +93,9 @@ final class Page {
 
   /** Whether any is at least {@code from} and below {@code end}. */
   boolean any(int from, int end) {
-    return present(from) < end;
+    // NB: at the tail nothing follows: looking on to the end of the page would be most of the work.
+    boolean bits = many != null && from < end;
+    return bits ? scan(from, end, 0) < end : present(from) < end;
   }
 
   /** False if it was not there. */
@@ -124,7 +126,7 @@ final class Page {
       return from;
     }
     if (many != null) {
-      return scan(from, 0);
+      return scan(from, BITS, 0);
     }
     int at = Arrays.binarySearch(few, 0, count, (char) from);
     int next = at < 0 ? -at - 1 : at;
@@ -137,7 +139,7 @@ final class Page {
       return BITS;
     }
     if (many != null) {
-      return scan(from, -1);
+      return scan(from, BITS, -1);
     }
     int next = from;
     int at = Arrays.binarySearch(few, 0, count, (char) from);
@@ -147,13 +149,14 @@ final class Page {
     return next;
   }
 
-  private int scan(int from, long flip) {
+  private int scan(int from, int end, long flip) {
+    int words = (end + Long.SIZE - 1) / Long.SIZE;
     long word = (many[from >> 6] ^ flip) & (-1L << from);
     for (int i = from >> 6; ; word = many[i] ^ flip) {
       if (word != 0) {
         return (i << 6) + Long.numberOfTrailingZeros(word);
       }
-      if (++i == WORDS) {
+      if (++i >= words) {
         return BITS;
       }
     }

@@ -146,4 +146,22 @@ class OffsetBitsTest {
     bits.write(out);
     return out.toBytes();
   }
+
+  /** A page of so many that it is kept as bits: a look ends with its range, to the bit. */
+  @Test
+  void aLookInADensePageEndsWithItsRange() {
+    OffsetBits bits = new OffsetBits(0);
+    for (long at = 1; at < 20_000; at += 2) {
+      bits.add(at);
+    }
+    bits.add(40_000);
+    for (long end : new long[] {20_001, 20_032, 20_033, 39_936, 39_999, 40_000}) {
+      assertThat(bits.any(20_000, end)).as("before %s", end).isFalse();
+    }
+    assertThat(bits.any(20_000, 40_001)).isTrue();
+    assertThat(bits.any(40_000, 40_001)).isTrue();
+    assertThat(bits.any(40_001, 65_536)).isFalse();
+    assertThat(bits.any(40_001, 200_000)).isFalse();
+    assertThat(bits.any(19_999, 20_000)).isTrue();
+  }
 }
