@@ -372,7 +372,7 @@ public final class Cluster {
 
   /** Whether it sees less than half of the others; any thread. */
   public boolean cutOff() {
-    return state == Beat.State.Isolated;
+    return pulse.state() == Beat.State.Isolated;
   }
 
   /** Gives all shards to others, if there are any; completes when done or after {@code limit}. */
