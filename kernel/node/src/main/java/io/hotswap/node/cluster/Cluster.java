@@ -359,7 +359,7 @@ public final class Cluster {
   /** What keeps this node from serving; empty when nothing does. Any thread. */
   public List<String> unhealthy() {
     List<String> wrong = new ArrayList<>();
-    if (pulse.state() == Beat.State.Isolated) {
+    if (cutOff()) {
       wrong.add("cluster: cut off from most nodes");
     } else if (pulse.state() == Beat.State.Stranded) {
       wrong.add("cluster: the store does not answer this node");
@@ -370,7 +370,7 @@ public final class Cluster {
     return wrong;
   }
 
-  /** Whether it sees less than half of the others; any thread. */
+  /** Whether it sees less than half of the others. Any thread. */
   public boolean cutOff() {
     return pulse.state() == Beat.State.Isolated;
   }
