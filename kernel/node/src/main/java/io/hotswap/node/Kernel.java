@@ -17,23 +17,31 @@ import io.hotswap.node.loader.SignatureCheck;
 import io.hotswap.node.ports.PortTable;
 import io.hotswap.node.strand.Strand;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxBootstrap;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes what all parts of a node stand on. Blocking. */
 final class Kernel {
+  private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
+
   /** How long the sentinel waits for a collection before it refuses a swap. */
   private static final Duration COLLECT_MAX = Duration.ofSeconds(2);
 
@@ -56,9 +64,8 @@ final class Kernel {
     repository.installBundled(bundledPlugins);
     config.refuseUnknownSections(repository.ids());
     int loops = eventLoops(config, repository);
-    Optional<Discovery> discovery =
-        config.cluster().enabled() ? Optional.of(Discovery.of(config)) : Optional.empty();
-    Vertx vertx = vertx(config, loops, discovery);
+    Joined joined = config.cluster().enabled() ? join(config, loops) : alone(loops);
+    Vertx vertx = joined.vertx();
     Strand strand = Strand.of(vertx);
     PortTable ports =
         new PortTable(
@@ -69,7 +76,9 @@ final class Kernel {
             settings.portHoldMax(),
             new PortTable.Budget(settings.callBudget().toNanos(), settings.callOverrunsMax()));
     Optional<Cluster> cluster =
-        discovery.map(found -> new Cluster(vertx, strand, config, clock, ports, parking, found));
+        joined
+            .discovery()
+            .map(found -> new Cluster(vertx, strand, config, clock, ports, parking, found));
     return new Surroundings(
         config,
         vertx,
@@ -88,32 +97,65 @@ final class Kernel {
         Kernel.class.getClassLoader());
   }
 
-  private static Vertx vertx(NodeConfig config, int loops, Optional<Discovery> discovery)
-      throws IOException {
-    VertxOptions options =
-        new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(WORKERS);
-    VertxBootstrap bootstrap = VertxBootstrap.create().threadFactory(new KernelThreads());
-    if (discovery.isEmpty()) {
-      return bootstrap.options(options).init().vertx();
+  /** A Vert.x, and where it found the others if it is one of a cluster. */
+  private record Joined(Vertx vertx, Optional<Discovery> discovery) {}
+
+  private static VertxOptions options(int loops) {
+    return new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(WORKERS);
+  }
+
+  private static Joined alone(int loops) {
+    return new Joined(
+        VertxBootstrap.create()
+            .options(options(loops))
+            .threadFactory(new KernelThreads())
+            .init()
+            .vertx(),
+        Optional.empty());
+  }
+
+  /** Tries again for a while: nodes that start at once may get in each other's way. */
+  private static Joined join(NodeConfig config, int loops) throws IOException {
+    long until = System.nanoTime() + JOIN_MAX.toNanos();
+    while (true) {
+      Discovery discovery = Discovery.of(config);
+      Future<Vertx> joining =
+          VertxBootstrap.create()
+              .options(options(loops).setEventBusOptions(Discovery.bus(config)))
+              .threadFactory(new KernelThreads())
+              .clusterManager(discovery.manager())
+              .init()
+              .clusteredVertx();
+      try {
+        long left = Math.max(1, until - System.nanoTime());
+        return new Joined(
+            joining.toCompletionStage().toCompletableFuture().get(left, TimeUnit.NANOSECONDS),
+            Optional.of(discovery));
+      } catch (ExecutionException failed) {
+        if (System.nanoTime() - until >= 0 || isTaken(failed)) {
+          throw notJoined(config, failed.getCause());
+        }
+        LOG.warn("cluster: joining failed, trying again: {}", failed.getCause().toString());
+      } catch (TimeoutException late) {
+        throw notJoined(config, late);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        throw notJoined(config, stop);
+      }
     }
-    try {
-      return bootstrap
-          .options(options.setEventBusOptions(Discovery.bus(config)))
-          .clusterManager(discovery.get().manager())
-          .init()
-          .clusteredVertx()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(JOIN_MAX.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException failed) {
-      throw new IOException(
-          "cluster: not joined at %s:%d: %s"
-              .formatted(config.address(), config.cluster().port(), failed.getMessage()),
-          failed);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      throw new IOException("cluster: interrupted while joining", stop);
-    }
+  }
+
+  /** A port that another process has does not get free by trying. */
+  private static boolean isTaken(Throwable failed) {
+    return Stream.iterate(failed, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> cause instanceof BindException);
+  }
+
+  private static IOException notJoined(NodeConfig config, Throwable why) {
+    return new IOException(
+        "cluster.port: not joined at %s:%d within %d s: %s"
+            .formatted(config.address(), config.cluster().port(), JOIN_MAX.toSeconds(), why),
+        why);
   }
 
   /** Enough that the strand, the doors and two versions of every plugin never share one. */

@@ -92,7 +92,7 @@ public final class Cluster {
     this.ports = ports;
     this.parking = parking;
     this.discovery = discovery;
-    this.pulse = new Pulse(strand, config, clock, this::send);
+    this.pulse = new Pulse(strand, config, clock, beat -> tell(beat.encode()));
     this.links = new Links(vertx, config, pulse.incarnation(), new Ends(), pulse::alive);
     this.signals = new ClusterSignals(parking, links.context(), links);
   }
@@ -120,19 +120,9 @@ public final class Cluster {
     links.answer(BEAT, (node, body) -> strand.call(() -> heard(body)));
     return links
         .open()
-        .compose(
-            listening ->
-                strand.blocking(
-                    () -> {
-                      discovery.watch(this::found);
-                      return null;
-                    }))
+        .compose(listening -> strand.blocking(() -> discovery.watch(links::dial)))
         .compose(watching -> strand.call(this::greeted))
         .onSuccess(greeted -> strand.context().runOnContext(turn -> begin()));
-  }
-
-  private void found(String link) {
-    links.dial(link);
   }
 
   /** Completes when all nodes that are members by now have been heard, or after a silence. */
@@ -277,7 +267,7 @@ public final class Cluster {
   private Future<Buffer> heard(Buffer body) {
     Beat beat = Beat.decode(body, clock.millis());
     if (!links.isUp(beat.node())) {
-      found(beat.link());
+      links.dial(beat.link());
     }
     if (!pulse.members().heard(beat, System.nanoTime())) {
       return Future.succeededFuture();
@@ -317,11 +307,7 @@ public final class Cluster {
       keeper.sweep();
     }
     here.broker().get().onSuccess(pulse::learn);
-    strand.blocking(
-        () -> {
-          discovery.look(this::found);
-          return null;
-        });
+    strand.blocking(() -> discovery.look(links::dial));
   }
 
   /** A node that is dead and owns nothing any more does not count. */
@@ -339,8 +325,8 @@ public final class Cluster {
     pulse.beatSoon();
   }
 
-  private void send(Beat beat) {
-    links.tell(BEAT, beat.encode());
+  private void tell(Buffer beat) {
+    links.tell(BEAT, beat);
   }
 
   /** All nodes, as last heard. */

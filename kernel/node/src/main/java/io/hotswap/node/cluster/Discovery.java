@@ -108,7 +108,7 @@ public final class Discovery {
   }
 
   /** Calls {@code found} with where each node is dialled: now, and as members come. */
-  void watch(Consumer<String> found) {
+  Void watch(Consumer<String> found) {
     manager
         .getHazelcastInstance()
         .getCluster()
@@ -124,14 +124,15 @@ public final class Discovery {
                 // The link says it sooner, and more exactly.
               }
             });
-    look(found);
+    return look(found);
   }
 
   /** All that are there now. */
-  void look(Consumer<String> found) {
+  Void look(Consumer<String> found) {
     if (manager.getHazelcastInstance().getLifecycleService().isRunning()) {
       manager.getHazelcastInstance().getCluster().getMembers().forEach(m -> tell(m, found));
     }
+    return null;
   }
 
   private static void tell(Member member, Consumer<String> found) {
