@@ -294,7 +294,7 @@ public final class Cluster {
       return;
     }
     if (pulse.look()) {
-      links.changed();
+      links.keepOnly(pulse.alive());
       parking.signal(WaitKey.members(), Integer.MAX_VALUE);
       parking.rouseAll();
       pulse.beatSoon();

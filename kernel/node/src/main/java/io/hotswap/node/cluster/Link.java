@@ -205,8 +205,8 @@ final class Link {
     }
   }
 
-  /** What is under way may or may not be done there. */
-  private void lose(String why) {
+  /** What is under way may or may not be done there. Any thread. */
+  void lose(String why) {
     List<Long> numbersLost = new ArrayList<>(asked.keySet());
     for (Long number : numbersLost) {
       Promise<Buffer> waiting = asked.remove(number);

@@ -342,8 +342,14 @@ final class Links implements Peers {
     changed.add(action);
   }
 
-  /** {@link #nodes} gives others now. */
-  void changed() {
+  /** {@link #nodes} gives these now: who waits for an answer of another waits no longer. */
+  void keepOnly(List<String> living) {
+    byNode.forEach(
+        (node, link) -> {
+          if (!living.contains(node)) {
+            link.lose("it is silent");
+          }
+        });
     changed.forEach(Runnable::run);
   }
 

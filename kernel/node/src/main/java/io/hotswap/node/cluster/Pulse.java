@@ -120,8 +120,10 @@ final class Pulse {
 
   /** NB: not for a moment's trouble: its shards would go to others and come back. */
   private void stranding(long now) {
-    boolean trouble = state != Beat.State.Joining && here.store().get().isPresent();
-    if (!trouble) {
+    if (state != Beat.State.Serving && state != Beat.State.Stranded) {
+      return;
+    }
+    if (here.store().get().isEmpty()) {
       answeredNanos = now;
     }
     boolean stranded = now - answeredNanos >= settings.silence().toNanos();

@@ -165,6 +165,8 @@ final class ShardKeeper implements Moves {
     return acting.size() < limits.movesMax()
         && !acting.contains(shard)
         && !owners.isOwner(shard, peers.self())
+        // NB: one that was taken from it may not know that yet.
+        && view.shards().epoch(shard) == 0
         && nanos.getAsLong() - retryAt.getOrDefault(shard, Long.MIN_VALUE / 2) >= 0;
   }
 
