@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Nodes of a cluster as processes of this machine, over a store that is there already. They leave
@@ -33,6 +34,7 @@ public final class LocalCluster {
   private final String memory;
   private final PrintWriter out;
   private final List<ChildNode> nodes = new ArrayList<>();
+  private final List<CompletableFuture<Void>> ends = new ArrayList<>();
   private boolean stopping;
   private volatile boolean finished;
 
@@ -53,9 +55,7 @@ public final class LocalCluster {
     try {
       start();
       describe();
-      for (ChildNode node : nodes) {
-        node.ended().join();
-      }
+      ends.forEach(CompletableFuture::join);
       return CommandFailure.FAILED;
     } finally {
       stop();
@@ -107,7 +107,7 @@ public final class LocalCluster {
     } catch (CommandFailure failed) {
       throw CommandFailure.failed(Layout.id(number) + ": " + failed.getMessage());
     }
-    node.ended().thenAccept(code -> died(number, code));
+    ends.add(node.ended().thenAccept(code -> died(number, code)));
   }
 
   private Path errors(int number) {

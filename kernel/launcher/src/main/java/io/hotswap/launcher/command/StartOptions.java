@@ -18,6 +18,7 @@ public record StartOptions(
     Optional<Path> conf,
     Optional<Profile> profile,
     boolean cluster) {
+  private static final String CLUSTER = "--cluster";
   private static final Set<String> NAMES =
       Set.of("--data", "--port", "--conf", "--profile", "--memory");
 
@@ -26,14 +27,18 @@ public record StartOptions(
    * Picocli reads that, and is not asked first: it takes longer to set up than the node's plugins.
    */
   public static Optional<StartOptions> plain(String... arguments) {
-    if (arguments.length % 2 == 0 || !arguments[0].equals("start")) {
+    if (arguments.length == 0 || !arguments[0].equals("start")) {
       return Optional.empty();
     }
     Map<String, String> values = new HashMap<>();
-    for (int i = 1; i < arguments.length; i += 2) {
-      String value = arguments[i + 1];
-      boolean known = NAMES.contains(arguments[i]) && !value.startsWith("-");
-      if (!known || values.put(arguments[i], value) != null) {
+    for (int i = 1; i < arguments.length; i++) {
+      String name = arguments[i];
+      String value = "";
+      if (!name.equals(CLUSTER)) {
+        i++;
+        value = NAMES.contains(name) && i < arguments.length ? arguments[i] : "-";
+      }
+      if (value.startsWith("-") || values.put(name, value) != null) {
         return Optional.empty();
       }
     }
@@ -51,7 +56,7 @@ public record StartOptions(
         port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port)),
         Optional.ofNullable(values.get("--conf")).map(Path::of),
         Optional.ofNullable(values.get("--profile")).map(Profile::valueOf),
-        false);
+        values.containsKey(CLUSTER));
   }
 
   NodeConfig config() {

@@ -90,7 +90,7 @@ class LocalClusterTest {
 
   @Test
   void itsFilesAreForItsOwnerAndItsSecretIsKept() throws Exception {
-    started(NODE);
+    CompletableFuture<Integer> ended = started(NODE);
     awaitText("Ctrl-C");
     Path data = directory.resolve("data");
     String first = Files.readString(data.resolve("cluster.secret"));
@@ -101,9 +101,11 @@ class LocalClusterTest {
         .contains("id: node-2", "port: 18081", "port: 15702", first.strip(), "password: \"secret\"")
         .contains("peers: [\"127.0.0.1:15701\", \"127.0.0.1:15702\"]");
     cluster.stop();
+    ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     out.getBuffer().setLength(0);
-    started(NODE);
+    CompletableFuture<Integer> again = started(NODE);
     awaitText("Ctrl-C");
+    assertThat(again).isNotDone();
     assertThat(Files.readString(data.resolve("cluster.secret"))).isEqualTo(first);
   }
 

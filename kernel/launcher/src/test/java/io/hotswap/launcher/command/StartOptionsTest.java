@@ -62,8 +62,18 @@ class StartOptionsTest {
   }
 
   private static boolean isPlain(String name) {
-    return Stream.of("1", "dev")
-        .anyMatch(value -> StartOptions.plain("start", name, value).isPresent());
+    return StartOptions.plain("start", name).isPresent()
+        || Stream.of("1", "dev")
+            .anyMatch(value -> StartOptions.plain("start", name, value).isPresent());
+  }
+
+  @Test
+  void aFlagHasNoValue() {
+    assertThat(plain("start --cluster --port 7").cluster()).isTrue();
+    assertThat(plain("start --port 7 --cluster").port()).hasValue(7);
+    assertThat(plain("start --port 7").cluster()).isFalse();
+    assertThat(StartOptions.plain("start", "--cluster", "yes")).isEmpty();
+    assertThat(StartOptions.plain("start", "--cluster", "--cluster")).isEmpty();
   }
 
   @Test
