@@ -45,7 +45,7 @@ public record RolloutView(
 
     /** Whether nothing more will happen. */
     public boolean last() {
-      return ordinal() >= Succeeded.ordinal();
+      return this != Running && this != Paused && this != Baking;
     }
   }
 
