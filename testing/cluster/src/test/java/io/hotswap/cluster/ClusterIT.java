@@ -27,8 +27,8 @@ class ClusterIT {
   }
 
   @Test
-  void aNodeAndTheStoreAreKilledOverRedis() throws Exception {
-    Outcome outcome = run(StoreServer.Kind.REDIS, Scenario.KILL_REGISTRY, Scenario.STORE_KILL);
+  void theStoreAndANodeAreKilledOverRedis() throws Exception {
+    Outcome outcome = run(StoreServer.Kind.REDIS, Scenario.STORE_KILL, Scenario.KILL);
     assertThat(outcome.isFine()).as("%s", outcome.text()).isTrue();
   }
 }
