@@ -23,7 +23,7 @@ final class Deaths {
     List<Member> rest = scene.others(victim);
     scene.measured("kill", rest, rest, victim::kill);
     scene.progressing();
-    scene.join(victim);
+    scene.back(victim);
   }
 
   static void freeze(Scene scene) throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ final class Moves {
                   code.equals(OptionalInt.of(0)),
                   "after SIGTERM: exit code " + code + " (expected: 0)");
         });
-    scene.join(leaving);
+    scene.back(leaving);
   }
 
   static void rollingSwap(Scene scene) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import java.util.Random;
  *
  * @param gaps milliseconds that publishing stood still, one for each measured act
  * @param notes what it did and saw, for the table
+ * @param rejoining whether a node that ended is started again
  */
 record Scene(
     Fleet fleet,
@@ -26,7 +27,8 @@ record Scene(
     Random random,
     Findings findings,
     List<Long> gaps,
-    StringBuilder notes) {
+    StringBuilder notes,
+    boolean rejoining) {
   static final Duration SETTLE_MAX = Duration.ofMinutes(1);
   private static final Duration MARGIN = Duration.ofSeconds(1);
   private static final long PROGRESS = 5;
@@ -103,6 +105,13 @@ record Scene(
         });
     findings.expect(clients.isAlive(), "the clients' process ended");
     findings.expect(stuck.isEmpty(), "no progress after " + SETTLE_MAX + ": " + stuck);
+  }
+
+  /** As {@link #join}, if that is wished for. */
+  void back(Member member) throws IOException, InterruptedException {
+    if (rejoining) {
+      join(member);
+    }
   }
 
   /** Starts one that does not run and waits until it takes part. */

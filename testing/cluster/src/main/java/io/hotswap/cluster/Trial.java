@@ -138,18 +138,25 @@ public final class Trial {
         Pulse pulse =
             Pulse.start(
                 first.get(0).desk(fleet.token()), first.stream().map(Member::url).toList())) {
-      Scene scene = new Scene(fleet, pulse, clients, random, findings, gaps, notes);
       Waiting.until(BEGIN_MAX, () -> !clients.progress().isEmpty() || !clients.isAlive());
-      scene.progressing();
-      for (Scenario scenario : scenarios) {
-        findings.at(scenario.toString());
-        scenario.play(scene);
-      }
-      scene.progressing();
+      play(fleet, pulse, clients);
       findings.at("end");
       drain(clients);
     }
     judge(histories);
+  }
+
+  /** The last of several need not leave a whole cluster behind. */
+  private void play(Fleet fleet, Pulse pulse, ClientProcess clients)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < scenarios.size(); i++) {
+      boolean rejoining = scenarios.size() == 1 || i < scenarios.size() - 1;
+      Scene scene = new Scene(fleet, pulse, clients, random, findings, gaps, notes, rejoining);
+      scene.progressing();
+      findings.at(scenarios.get(i).toString());
+      scenarios.get(i).play(scene);
+      scene.progressing();
+    }
   }
 
   private void drain(ClientProcess clients) throws InterruptedException {

@@ -21,14 +21,14 @@ class ClusterIT {
   }
 
   @Test
-  void nodesComeAndGoOverPostgres() throws Exception {
-    Outcome outcome = run(StoreServer.Kind.POSTGRES, Scenario.JOIN, Scenario.KILL, Scenario.LEAVE);
+  void aNodeJoinsAndOneIsKilledOverPostgres() throws Exception {
+    Outcome outcome = run(StoreServer.Kind.POSTGRES, Scenario.JOIN, Scenario.KILL);
     assertThat(outcome.isFine()).as("%s", outcome.text()).isTrue();
   }
 
   @Test
-  void aNodeAndTheStoreAreKilledOverRedis() throws Exception {
-    Outcome outcome = run(StoreServer.Kind.REDIS, Scenario.KILL_REGISTRY, Scenario.STORE_KILL);
+  void theStoreIsKilledAndANodeLeavesOverRedis() throws Exception {
+    Outcome outcome = run(StoreServer.Kind.REDIS, Scenario.STORE_KILL, Scenario.LEAVE);
     assertThat(outcome.isFine()).as("%s", outcome.text()).isTrue();
   }
 }

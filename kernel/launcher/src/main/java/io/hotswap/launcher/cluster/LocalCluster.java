@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * one after the other, so that each hands its shards over to those that are left.
  */
 public final class LocalCluster {
-  private static final Duration STOP_MAX = Duration.ofSeconds(15);
+  private static final Duration STOP_MAX = Duration.ofSeconds(20);
   private static final int SECRET_BYTES = 32;
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
