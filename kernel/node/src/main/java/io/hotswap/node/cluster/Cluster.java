@@ -177,6 +177,7 @@ public final class Cluster {
             new ShardKeeper.Limits(
                 config.kernel().catchUpTimeout(),
                 config.kernel().switchTimeout(),
+                settings.silence(),
                 settings.movesMax()),
             System::nanoTime,
             this::shared);

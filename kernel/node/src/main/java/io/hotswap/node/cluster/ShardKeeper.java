@@ -55,8 +55,12 @@ final class ShardKeeper implements Moves {
     boolean mustWait();
   }
 
-  /** The bounds of one move. */
-  record Limits(Duration open, Duration hold, int movesMax) {}
+  /**
+   * The bounds of moves.
+   *
+   * @param unheard how long a shard that nobody here says to own may be held by somebody else
+   */
+  record Limits(Duration open, Duration hold, Duration unheard, int movesMax) {}
 
   private final Strand strand;
   private final Peers peers;
@@ -67,6 +71,7 @@ final class ShardKeeper implements Moves {
   private final LongSupplier nanos;
   private final Runnable changed;
   private final Set<Integer> acting = new HashSet<>();
+  private final Map<Integer, Long> ownerlessSince = new HashMap<>();
   private final Map<Integer, Long> retryAt = new HashMap<>();
   private final Map<Integer, String> troubles = new HashMap<>();
   private Promise<Void> resting;
@@ -151,6 +156,11 @@ final class ShardKeeper implements Moves {
 
   private void route(int shard) {
     String owner = owners.of(shard).node();
+    if (owner != null) {
+      ownerlessSince.remove(shard);
+    } else {
+      ownerlessSince.putIfAbsent(shard, nanos.getAsLong());
+    }
     if (acting.contains(shard)) {
       return;
     }
@@ -178,7 +188,7 @@ final class ShardKeeper implements Moves {
     }
     acting.add(shard);
     Shards shards = view.shards();
-    boolean seize = owner != null && !alive && view.majority();
+    boolean seize = !alive && view.majority() && (owner != null || isUnheard(shard));
     strand
         .within(shards.follow(shard), limits.open(), "opening shard " + shard)
         .compose(followed -> alive ? askFor(shard, owner) : Future.succeededFuture())
@@ -200,6 +210,12 @@ final class ShardKeeper implements Moves {
               trouble(shard, cause);
               done(shard);
             });
+  }
+
+  /** Whoever has its lease is not one of those that are heard: it was quick while it was free. */
+  private boolean isUnheard(int shard) {
+    long since = ownerlessSince.getOrDefault(shard, nanos.getAsLong());
+    return nanos.getAsLong() - since > limits.unheard().toNanos();
   }
 
   private Future<Void> askFor(int shard, String owner) {

@@ -260,4 +260,13 @@ class ClusterTest {
     eventually(() -> assertThat(second.owned()).isPositive());
     everyShardAnswersEverywhere();
   }
+
+  @Test
+  void whatSomebodyUnheardHoldsIsSeizedAfterAWhile() throws Exception {
+    claims.claim(5, "cut off", false);
+    Neighbour first = join(0);
+    await(first.cluster.settled());
+    assertThat(first.owned()).isEqualTo(Neighbour.SHARDS);
+    assertThat(first.ask(5)).isEqualTo(5);
+  }
 }
