@@ -212,10 +212,13 @@ final class ShardKeeper implements Moves {
             });
   }
 
-  /** Whoever has its lease is not one of those that are heard: it was quick while it was free. */
+  /**
+   * Whoever has its lease is not one of those that are heard: it was quick while it was free. NB:
+   * one that hears nobody knows nothing of that.
+   */
   private boolean isUnheard(int shard) {
     long since = ownerlessSince.getOrDefault(shard, nanos.getAsLong());
-    return nanos.getAsLong() - since > limits.unheard().toNanos();
+    return peers.nodes().size() > 1 && nanos.getAsLong() - since > limits.unheard().toNanos();
   }
 
   private Future<Void> askFor(int shard, String owner) {
