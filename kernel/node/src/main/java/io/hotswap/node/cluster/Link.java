@@ -38,8 +38,8 @@ final class Link {
     /** Broken, or not made. {@code refused}: nobody listens there, the process is gone. */
     void down(Link link, boolean refused);
 
-    /** The other side does not want this one. */
-    void turnedAway(Link link, String why);
+    /** The other side does not want this one, or has its id: {@code taken}. */
+    void turnedAway(Link link, String why, boolean taken);
   }
 
   private final Vertx vertx;
@@ -150,7 +150,7 @@ final class Link {
           close();
         } else if (other.node().equals(self.node())) {
           listener.turnedAway(
-              this, "node.id: " + self.node() + " (expected: one that no other node has)");
+              this, "node.id: " + self.node() + " (expected: one that no other node has)", true);
           close();
         } else {
           socket.send(new LinkFrame(LinkFrame.Type.PROOF, 0, "", handshake.proof(hello)));
@@ -158,7 +158,7 @@ final class Link {
       }
       case PROOF -> proven(frame);
       case ANSWER, REFUSAL -> answered(frame);
-      case BYE -> listener.turnedAway(this, frame.body().toString());
+      case BYE -> listener.turnedAway(this, frame.body().toString(), false);
       default -> throw new IllegalArgumentException(frame.type() + " (expected: an answer)");
     }
   }

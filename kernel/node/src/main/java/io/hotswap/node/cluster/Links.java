@@ -62,8 +62,10 @@ final class Links implements Peers {
   private final Set<LinkSocket> accepted = ConcurrentHashMap.newKeySet();
   private NetServer server;
 
-  /** Why this node may not be one of the cluster; empty while it may. */
-  private volatile String turnedAway = "";
+  /** Who does not want this node, and why. */
+  private final Map<Link, String> unwanted = new ConcurrentHashMap<>();
+
+  private volatile String taken = "";
 
   /**
    * @param alive ids of the nodes that count as living
@@ -167,15 +169,20 @@ final class Links implements Peers {
     return up;
   }
 
-  /** Why this node may not be one of the cluster; empty while it may. */
+  /**
+   * Why this node may not be one of the cluster: its id is taken, or nobody wants it. Empty while
+   * it may: one who does not want it may be the stranger himself.
+   */
   String turnedAway() {
-    return turnedAway;
+    boolean byAll = !unwanted.isEmpty() && unwanted.keySet().containsAll(byAddress.values());
+    return taken.isEmpty() && byAll ? unwanted.values().iterator().next() : taken;
   }
 
   private final class Ends implements Link.Listener {
     @Override
     public void up(Link link) {
       String node = link.other().node();
+      unwanted.remove(link);
       Link before = byNode.put(node, link);
       if (before != null && before != link) {
         byAddress.remove(before.address(), before);
@@ -192,11 +199,11 @@ final class Links implements Peers {
     }
 
     @Override
-    public void turnedAway(Link link, String why) {
-      if (turnedAway.isEmpty()) {
+    public void turnedAway(Link link, String why, boolean isTaken) {
+      if (unwanted.put(link, why) == null) {
         LOG.error("node {}: {}", link.address(), why);
       }
-      turnedAway = why;
+      taken = isTaken ? why : taken;
     }
   }
 
