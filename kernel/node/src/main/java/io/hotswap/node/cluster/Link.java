@@ -13,7 +13,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +41,9 @@ final class Link {
     void turnedAway(Link link, String why, boolean taken);
   }
 
+  /** What was asked and is not answered. */
+  private record Asked(Promise<Buffer> promise, long untilNanos, long limitMillis) {}
+
   private final Vertx vertx;
   private final Context context;
   private final NetClient client;
@@ -52,7 +54,7 @@ final class Link {
   private final int asksMax;
   private final Listener listener;
   private final AtomicLong numbers = new AtomicLong();
-  private final Map<Long, Promise<Buffer>> asked = new ConcurrentHashMap<>();
+  private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
   private volatile Handshake.Who other;
   private volatile LinkSocket open;
   private LinkSocket socket;
@@ -175,14 +177,14 @@ final class Link {
   }
 
   private void answered(LinkFrame frame) {
-    Promise<Buffer> waiting = asked.remove(frame.number());
+    Asked waiting = asked.remove(frame.number());
     if (waiting == null) {
       return;
     }
     if (frame.type() == LinkFrame.Type.ANSWER) {
-      waiting.tryComplete(frame.body());
+      waiting.promise().tryComplete(frame.body());
     } else {
-      waiting.tryFail(ShardWire.problem(frame.body()));
+      waiting.promise().tryFail(ShardWire.problem(frame.body()));
     }
   }
 
@@ -207,13 +209,28 @@ final class Link {
 
   /** What is under way may or may not be done there. Any thread. */
   void lose(String why) {
-    List<Long> numbersLost = new ArrayList<>(asked.keySet());
-    for (Long number : numbersLost) {
-      Promise<Buffer> waiting = asked.remove(number);
-      if (waiting != null) {
-        waiting.tryFail(Problem.of(ErrorCode.OutcomeUnknown, "node " + node() + ": " + why));
-      }
+    for (Long number : List.copyOf(asked.keySet())) {
+      fail(number, why);
     }
+  }
+
+  private void fail(long number, String why) {
+    Asked waiting = asked.remove(number);
+    if (waiting != null) {
+      waiting
+          .promise()
+          .tryFail(Problem.of(ErrorCode.OutcomeUnknown, "node " + node() + ": " + why));
+    }
+  }
+
+  /** Waits no longer for what has taken too long; to be called often. */
+  void sweep(long nowNanos) {
+    asked.forEach(
+        (number, waiting) -> {
+          if (nowNanos - waiting.untilNanos() >= 0) {
+            fail(number, "no answer within " + waiting.limitMillis() + " ms");
+          }
+        });
   }
 
   private String node() {
@@ -234,24 +251,14 @@ final class Link {
     }
     long number = numbers.incrementAndGet();
     Promise<Buffer> promise = Promise.promise();
-    asked.put(number, promise);
-    long timer =
-        vertx.setTimer(
-            Math.max(1, limit.toMillis()),
-            fired -> {
-              if (asked.remove(number) != null) {
-                promise.tryFail(
-                    Problem.of(
-                        ErrorCode.OutcomeUnknown,
-                        "node %s: no answer within %d ms".formatted(node(), limit.toMillis())));
-              }
-            });
+    long until = System.nanoTime() + limit.toNanos();
+    asked.put(number, new Asked(promise, until, limit.toMillis()));
     to.send(new LinkFrame(LinkFrame.Type.ASK, number, kind, body));
-    if (open != to && asked.remove(number) != null) {
+    if (open != to) {
       // NB: it broke between the look and the put: nobody else would fail this one.
-      promise.tryFail(Problem.of(ErrorCode.OutcomeUnknown, "node " + node() + ": the link broke"));
+      fail(number, "the link to it broke");
     }
-    return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    return promise.future();
   }
 
   void tell(String kind, Buffer body) {

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Links implements Peers {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
   private static final int CONNECT_MILLIS = 1_000;
+  private static final int SWEEP_MILLIS = 50;
 
   /** Hears of nodes, on the links' context. */
   interface Listener {
@@ -98,6 +99,7 @@ final class Links implements Peers {
     Promise<Void> opened = Promise.promise();
     context.runOnContext(
         turn -> {
+          vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
           server =
               vertx
                   .createNetServer(new NetServerOptions().setTcpNoDelay(true))
@@ -115,6 +117,11 @@ final class Links implements Peers {
               .onComplete(opened);
         });
     return opened.future();
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    byAddress.values().forEach(link -> link.sweep(now));
   }
 
   /** Dials a node, unless it is done already or is this one. Any thread. */
