@@ -118,10 +118,22 @@ final class TransactionCommands {
       if (asking.size() >= ASKED_AT_ONCE || now - doubt.sinceMillis() < doubtMax.toMillis()) {
         return;
       }
-      if (asking.putIfAbsent(doubt.part().id(), nanos) == null) {
+      boolean due = now - doubt.sinceMillis() >= patience(doubt.part(), doubtMax).toMillis();
+      if (due && asking.putIfAbsent(doubt.part().id(), nanos) == null) {
         ask(doubt.part());
       }
     }
+  }
+
+  /**
+   * Publishes first, as whoever commits has it: only once they are there do acks let the next
+   * messages of their keys go. Parts that are left alone know no other order than that of time.
+   */
+  private static Duration patience(Fact.Prepared part, Duration doubtMax) {
+    if (part.acks().isEmpty()) {
+      return doubtMax;
+    }
+    return doubtMax.plus(doubtMax.dividedBy(part.publishes().isEmpty() ? 2 : 4));
   }
 
   private void ask(Fact.Prepared part) {
