@@ -15,6 +15,8 @@ import io.hotswap.contracts.message.MessageId;
 import io.hotswap.contracts.message.Receipt;
 import io.hotswap.simulation.model.Cell.State;
 import io.hotswap.simulation.world.Judge;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What may become of messages under leases, and what not. */
 final class LeaseRules {
@@ -200,10 +202,18 @@ final class LeaseRules {
       return;
     }
     long end = p.end();
+    // NB: an earlier one of the same run may be given back after it, and is no rest of the failed.
+    Set<Long> before = new HashSet<>();
+    for (long offset : p.byKey.get(key)) {
+      Cell earlier = offset < failed ? s.cells.get(offset) : null;
+      if (earlier != null && earlier.is(State.LEASED)) {
+        before.add(offset);
+      }
+    }
     turn.atEnd.add(
         () -> {
           for (long offset : p.byKey.get(key)) {
-            Cell rest = offset < end ? s.cells.get(offset) : null;
+            Cell rest = offset < end && !before.contains(offset) ? s.cells.get(offset) : null;
             boolean goesOn =
                 rest != null
                     && rest.closed == null
