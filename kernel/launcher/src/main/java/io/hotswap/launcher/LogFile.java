@@ -14,6 +14,8 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -54,10 +56,24 @@ public final class LogFile extends ContextAwareBase implements Configurator {
     context.getLogger("com.hazelcast.cp").setLevel(Level.ERROR);
     root.addAppender(console(context));
     String file = System.getProperty(PROPERTY);
-    if (file != null) {
+    if (file != null && isWritable(Path.of(file))) {
       root.addAppender(rolling(context, file));
     }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** NB: Logback would tell of a file that it cannot open with all it did so far. */
+  private static boolean isWritable(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      if (Files.isWritable(Files.exists(file) ? file : file.getParent())) {
+        return true;
+      }
+    } catch (IOException unwritable) {
+      // Said below.
+    }
+    System.err.println("WARN  log: " + file + " cannot be written; warnings go here only");
+    return false;
   }
 
   private static Appender<ILoggingEvent> console(LoggerContext context) {

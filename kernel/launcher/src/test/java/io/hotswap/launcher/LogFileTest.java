@@ -31,4 +31,22 @@ class LogFileTest {
         .contains("hello there")
         .doesNotContain("not this");
   }
+
+  @Test
+  void doesWithoutAFileThatCannotBeWritten() throws IOException {
+    Files.writeString(directory.resolve("taken"), "");
+    Path file = LogFile.in(directory.resolve("taken"));
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    try {
+      new LogFile().configure(context);
+      context.getLogger("a.b.C").info("hello");
+    } finally {
+      context.stop();
+      System.clearProperty("hotswap.log");
+    }
+    assertThat(file).doesNotExist();
+    assertThat(context.getStatusManager().getCopyOfStatusList().toString())
+        .doesNotContain("Exception");
+  }
 }
