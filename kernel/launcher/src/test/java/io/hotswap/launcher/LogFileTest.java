@@ -45,7 +45,7 @@ class LogFileTest {
       context.stop();
       System.clearProperty("hotswap.log");
     }
-    assertThat(file).doesNotExist();
+    assertThat(Files.isRegularFile(file)).isFalse();
     assertThat(context.getStatusManager().getCopyOfStatusList().toString())
         .doesNotContain("Exception");
   }
